@@ -1,0 +1,13 @@
+package dev.actr;
+
+/** The state of the WebRTC connection to a peer. */
+public enum WebRtcPeerStatus {
+  /** No connection. */
+  IDLE,
+  /** The first connection is being established. */
+  CONNECTING,
+  /** Messages can be sent. */
+  CONNECTED,
+  /** The connection was usable and is being restored. */
+  RECOVERING
+}

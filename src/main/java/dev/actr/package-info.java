@@ -1,0 +1,2 @@
+/** What applications compile against. */
+package dev.actr;
