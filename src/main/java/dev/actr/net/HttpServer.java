@@ -1,0 +1,123 @@
+package dev.actr.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Listens for HTTP requests, which may become WebSockets. */
+public final class HttpServer implements AutoCloseable {
+
+  /** The pipeline name of the handler that gives a silent client up; gone after an upgrade. */
+  public static final String REQUEST_TIMEOUT = "request-timeout";
+
+  private static final int REQUEST_TIMEOUT_SECONDS = 10;
+
+  private final Channel channel;
+
+  private HttpServer(Channel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Binds a port.
+   *
+   * @param loops move the bytes
+   * @param host the local address
+   * @param port 0 for any free one
+   * @param maxBody bytes of a request's body
+   * @param handler makes the handler of a connection, which receives {@code FullHttpRequest}s
+   * @return the bound server; fails with an {@link java.io.IOException}
+   */
+  public static CompletableFuture<HttpServer> bind(
+      IoLoops loops, String host, int port, int maxBody, Supplier<ChannelHandler> handler) {
+    CompletableFuture<HttpServer> bound = new CompletableFuture<>();
+    ChannelFuture binding =
+        new ServerBootstrap()
+            .group(loops.group())
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel child) {
+                    child
+                        .pipeline()
+                        .addLast(REQUEST_TIMEOUT, new ReadTimeoutHandler(REQUEST_TIMEOUT_SECONDS))
+                        .addLast(new HttpServerCodec())
+                        .addLast(new HttpObjectAggregator(maxBody))
+                        .addLast(handler.get());
+                  }
+                })
+            .bind(new InetSocketAddress(host, port));
+    binding.addListener(
+        future -> {
+          if (future.isSuccess()) {
+            bound.complete(new HttpServer(binding.channel()));
+          } else {
+            bound.completeExceptionally(future.cause());
+          }
+        });
+    return bound;
+  }
+
+  /** The bound port. */
+  public int port() {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param context of the connection
+   * @param status of the answer
+   * @param contentType of the body
+   * @param body not changed afterwards
+   * @param keepAlive whether the connection stays open
+   */
+  public static void respond(
+      ChannelHandlerContext context,
+      HttpResponseStatus status,
+      String contentType,
+      byte[] body,
+      boolean keepAlive) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, contentType)
+        .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length)
+        .set(
+            HttpHeaderNames.CONNECTION,
+            keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+    ChannelFuture written = context.writeAndFlush(response);
+    if (!keepAlive) {
+      written.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Stops listening; open connections are not affected. */
+  @Override
+  public void close() {
+    channel.close().awaitUninterruptibly();
+  }
+}

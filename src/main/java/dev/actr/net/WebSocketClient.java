@@ -1,0 +1,200 @@
+package dev.actr.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+
+/** Opens WebSocket connections. */
+public final class WebSocketClient {
+
+  private static final int MAX_HTTP_RESPONSE = 64 * 1024;
+
+  private final IoLoops loops;
+  private final Executor blocking;
+
+  /**
+   * A client.
+   *
+   * @param loops move the bytes
+   * @param blocking resolves host names
+   */
+  public WebSocketClient(IoLoops loops, Executor blocking) {
+    this.loops = loops;
+    this.blocking = blocking;
+  }
+
+  /**
+   * Connects and upgrades.
+   *
+   * @param uri of scheme {@code ws} or {@code wss}, used as it is
+   * @param headers further headers of the upgrade request
+   * @param timeout of the whole attempt
+   * @param limits of the connection
+   * @param handler end of the pipeline; sees no message before the upgrade
+   * @return the open connection; fails with {@link UpgradeRejectedException} if the server answered
+   *     with another status, else with an {@link IOException}
+   */
+  public CompletableFuture<Channel> connect(
+      URI uri,
+      HttpHeaders headers,
+      Duration timeout,
+      WebSocketLimits limits,
+      WebSocketHandler handler) {
+    return connect(loops.group().next(), uri, headers, timeout, limits, handler);
+  }
+
+  /**
+   * As above, on a loop of the caller's choice.
+   *
+   * @param loop the thread of the connection
+   * @param uri of scheme {@code ws} or {@code wss}, used as it is
+   * @param headers further headers of the upgrade request
+   * @param timeout of the whole attempt
+   * @param limits of the connection
+   * @param handlers end of the pipeline; see no message before the upgrade
+   * @return the open connection
+   */
+  public CompletableFuture<Channel> connect(
+      EventLoop loop,
+      URI uri,
+      HttpHeaders headers,
+      Duration timeout,
+      WebSocketLimits limits,
+      ChannelHandler... handlers) {
+    CompletableFuture<Channel> opened = new CompletableFuture<>();
+    boolean tls = "wss".equalsIgnoreCase(uri.getScheme());
+    if ((!tls && !"ws".equalsIgnoreCase(uri.getScheme())) || uri.getHost() == null) {
+      opened.completeExceptionally(new IOException("not a ws: or wss: URL with a host"));
+      return opened;
+    }
+    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+    long millis = timeout.toMillis();
+    ChannelInitializer<Channel> pipeline =
+        new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel channel) throws SSLException {
+            ChannelPipeline p = channel.pipeline();
+            if (tls) {
+              p.addLast(tlsHandler(channel, uri.getHost(), port));
+            }
+            p.addLast(
+                new HttpClientCodec(),
+                new HttpObjectAggregator(MAX_HTTP_RESPONSE),
+                new WebSocketClientProtocolHandler(config(uri, headers, millis, limits)),
+                new HandshakeWatch(opened),
+                new WebSocketFrameAggregator(limits.maxMessage()));
+            p.addLast(handlers);
+          }
+        };
+    CompletableFuture.supplyAsync(() -> new InetSocketAddress(uri.getHost(), port), blocking)
+        .whenComplete(
+            (address, failure) -> {
+              if (failure != null) {
+                opened.completeExceptionally(failure);
+                return;
+              }
+              new Bootstrap()
+                  .group(loop)
+                  .channel(NioSocketChannel.class)
+                  .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) millis)
+                  .option(ChannelOption.TCP_NODELAY, true)
+                  .handler(pipeline)
+                  .connect(address)
+                  .addListener(
+                      connected -> {
+                        if (!connected.isSuccess()) {
+                          opened.completeExceptionally(connected.cause());
+                        }
+                      });
+            });
+    return opened;
+  }
+
+  private static WebSocketClientProtocolConfig config(
+      URI uri, HttpHeaders headers, long timeoutMillis, WebSocketLimits limits) {
+    return WebSocketClientProtocolConfig.newBuilder()
+        .webSocketUri(uri)
+        .version(WebSocketVersion.V13)
+        .customHeaders(headers)
+        .generateOriginHeader(false)
+        .maxFramePayloadLength(limits.maxFrame())
+        .handshakeTimeoutMillis(timeoutMillis)
+        .handleCloseFrames(false)
+        .dropPongFrames(false)
+        .build();
+  }
+
+  private static SslHandler tlsHandler(Channel channel, String host, int port) throws SSLException {
+    SslHandler handler =
+        SslContextBuilder.forClient().build().newHandler(channel.alloc(), host, port);
+    SSLParameters parameters = handler.engine().getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    handler.engine().setSSLParameters(parameters);
+    return handler;
+  }
+
+  /** Turns the end of the handshake, good or bad, into the future's completion. */
+  private static final class HandshakeWatch extends ChannelInboundHandlerAdapter {
+
+    private final CompletableFuture<Channel> opened;
+
+    HandshakeWatch(CompletableFuture<Channel> opened) {
+      this.opened = opened;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+      if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
+        if (!opened.complete(context.channel())) {
+          context.close();
+        }
+        context.pipeline().remove(this);
+      }
+      super.userEventTriggered(context, event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      if (cause instanceof WebSocketClientHandshakeException rejected
+          && rejected.response() != null) {
+        opened.completeExceptionally(
+            new UpgradeRejectedException(rejected.response().status().code()));
+      } else {
+        opened.completeExceptionally(cause);
+      }
+      context.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+      opened.completeExceptionally(new IOException("connection closed during the upgrade"));
+      super.channelInactive(context);
+    }
+  }
+}

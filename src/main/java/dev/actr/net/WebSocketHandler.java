@@ -1,0 +1,72 @@
+package dev.actr.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.ByteBuffer;
+
+/**
+ * The end of every WebSocket pipeline: answers pings and close frames, ignores text, and closes the
+ * connection on anything that breaks the rules. All methods are called on the connection's loop.
+ */
+public abstract class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
+
+  /**
+   * A whole binary message has arrived.
+   *
+   * @param context of the connection
+   * @param message valid only during the call
+   */
+  protected abstract void onMessage(ChannelHandlerContext context, ByteBuffer message);
+
+  /** The connection is closed; called once, also when it was never fully open. */
+  protected abstract void onClosed(ChannelHandlerContext context);
+
+  @Override
+  protected final void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+    if (frame instanceof BinaryWebSocketFrame) {
+      onMessage(context, nioBuffer(frame.content()));
+    } else if (frame instanceof PingWebSocketFrame) {
+      context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+    } else if (frame instanceof CloseWebSocketFrame close) {
+      int code = close.statusCode();
+      context
+          .writeAndFlush(code == -1 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, ""))
+          .addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private static ByteBuffer nioBuffer(ByteBuf content) {
+    return content.nioBufferCount() == 1
+        ? content.nioBuffer()
+        : ByteBuffer.wrap(ByteBufUtil.getBytes(content));
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    onClosed(context);
+    super.channelInactive(context);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof TooLongFrameException) {
+      WebSockets.close(
+          context.channel(), WebSocketCloseStatus.MESSAGE_TOO_BIG, "message is too large");
+    } else if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+      WebSockets.close(context.channel(), corrupted.closeStatus(), "");
+    } else {
+      context.close();
+    }
+  }
+}

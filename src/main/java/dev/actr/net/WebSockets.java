@@ -1,0 +1,144 @@
+package dev.actr.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** What both ends of a WebSocket do. */
+public final class WebSockets {
+
+  /** Bytes that may wait for a peer that does not read, before sending to it fails. */
+  private static final long MAX_UNSENT = 64L * 1024 * 1024;
+
+  private static final long CLOSE_TIMEOUT_MILLIS = 1000;
+
+  private WebSockets() {}
+
+  /**
+   * Accepts an upgrade request and puts the handler behind the frame decoder. Answers 400 or 426
+   * itself if the request is no proper upgrade.
+   *
+   * @param context of the HTTP handler, which is removed from the pipeline
+   * @param request not released by this method
+   * @param limits of the connection
+   * @param handler receives whole binary and text messages, pings, pongs and close frames
+   * @return done when the response is written
+   */
+  public static ChannelFuture accept(
+      ChannelHandlerContext context,
+      FullHttpRequest request,
+      WebSocketLimits limits,
+      ChannelHandler handler) {
+    WebSocketDecoderConfig config =
+        WebSocketDecoderConfig.newBuilder()
+            .maxFramePayloadLength(limits.maxFrame())
+            .allowExtensions(false)
+            .build();
+    WebSocketServerHandshaker handshaker =
+        new WebSocketServerHandshakerFactory("", null, config).newHandshaker(request);
+    Channel channel = context.channel();
+    if (handshaker == null) {
+      return WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(channel)
+          .addListener(ChannelFutureListener.CLOSE);
+    }
+    ChannelPipeline pipeline = channel.pipeline();
+    ChannelFuture done = handshaker.handshake(channel, request);
+    pipeline.addLast(new WebSocketFrameAggregator(limits.maxMessage()), handler);
+    if (pipeline.get(HttpServer.REQUEST_TIMEOUT) != null) {
+      pipeline.remove(HttpServer.REQUEST_TIMEOUT);
+    }
+    if (pipeline.context(context.handler()) != null) {
+      pipeline.remove(context.handler());
+    }
+    return done;
+  }
+
+  /**
+   * Sends a binary message, in several frames where one would be too large.
+   *
+   * @param channel an open WebSocket
+   * @param message not changed afterwards
+   * @param limits of the connection
+   * @return done when the message is handed to the operating system; a failure says why not
+   */
+  public static CompletableFuture<Void> send(
+      Channel channel, byte[] message, WebSocketLimits limits) {
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    if (message.length > limits.maxMessage()) {
+      sent.completeExceptionally(
+          new IllegalArgumentException(
+              "message of " + message.length + " bytes, the limit is " + limits.maxMessage()));
+      return sent;
+    }
+    if (channel.bytesBeforeWritable() > MAX_UNSENT) {
+      sent.completeExceptionally(new IOException("the peer does not read"));
+      return sent;
+    }
+    if (channel.eventLoop().inEventLoop()) {
+      write(channel, message, limits.maxFrame(), sent);
+    } else {
+      channel.eventLoop().execute(() -> write(channel, message, limits.maxFrame(), sent));
+    }
+    return sent;
+  }
+
+  private static void write(
+      Channel channel, byte[] message, int maxFrame, CompletableFuture<Void> sent) {
+    int offset = 0;
+    ChannelFuture last;
+    do {
+      int length = Math.min(maxFrame, message.length - offset);
+      ByteBuf part = Unpooled.wrappedBuffer(message, offset, length);
+      boolean isFinal = offset + length == message.length;
+      last =
+          channel.write(
+              offset == 0
+                  ? new BinaryWebSocketFrame(isFinal, 0, part)
+                  : new ContinuationWebSocketFrame(isFinal, 0, part));
+      offset += length;
+    } while (offset < message.length);
+    channel.flush();
+    last.addListener(
+        future -> {
+          if (future.isSuccess()) {
+            sent.complete(null);
+          } else {
+            sent.completeExceptionally(future.cause());
+          }
+        });
+  }
+
+  /**
+   * Starts the closing handshake and cuts the connection when the other side does not answer.
+   *
+   * @param channel an open WebSocket
+   * @param status why
+   * @param reason for people, at most 123 bytes
+   */
+  public static void close(Channel channel, WebSocketCloseStatus status, String reason) {
+    if (!channel.isActive()) {
+      return;
+    }
+    channel.writeAndFlush(new CloseWebSocketFrame(status, reason));
+    channel
+        .eventLoop()
+        .schedule(() -> channel.close(), CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.actr.node;
+
+/** The sixteen hooks, in the order of the {@code Workload} methods they are named after. */
+public enum Hook {
+  START,
+  READY,
+  STOP,
+  ERROR,
+  SIGNALING_CONNECTING,
+  SIGNALING_CONNECTED,
+  SIGNALING_DISCONNECTED,
+  WEB_SOCKET_CONNECTING,
+  WEB_SOCKET_CONNECTED,
+  WEB_SOCKET_DISCONNECTED,
+  WEB_RTC_CONNECTING,
+  WEB_RTC_CONNECTED,
+  WEB_RTC_DISCONNECTED,
+  CREDENTIAL_RENEWED,
+  CREDENTIAL_EXPIRING,
+  MAILBOX_BACKPRESSURE
+}

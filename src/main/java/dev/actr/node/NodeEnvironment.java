@@ -1,0 +1,23 @@
+package dev.actr.node;
+
+import dev.actr.HostHandler;
+import dev.actr.dispatch.InvocationScope;
+import dev.actr.net.IoLoops;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * What the application lends a node.
+ *
+ * @param executor runs hooks, handlers and whatever may block; many tasks at a time
+ * @param loops move the bytes
+ * @param scope surrounds handlers and stream handlers; hooks are surrounded by their delivery
+ * @param hooks delivers what happens to the node
+ * @param host answers what the actor sends to the application
+ */
+public record NodeEnvironment(
+    Executor executor,
+    IoLoops loops,
+    InvocationScope scope,
+    HookDelivery hooks,
+    Optional<HostHandler> host) {}

@@ -1,0 +1,48 @@
+package dev.actr.wire;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads protobuf messages as leniently as the other implementations do: a missing required field
+ * reads as its default.
+ */
+public final class Messages {
+
+  private Messages() {}
+
+  /**
+   * Parses a message.
+   *
+   * @param <T> the message
+   * @param parser of the message
+   * @param bytes the whole message; its position is not moved
+   * @return the message, perhaps without some required fields
+   * @throws WireException if the bytes are not such a message
+   */
+  public static <T extends MessageLite> T parse(Parser<T> parser, ByteBuffer bytes)
+      throws WireException {
+    try {
+      return parser.parsePartialFrom(CodedInputStream.newInstance(bytes.duplicate()));
+    } catch (InvalidProtocolBufferException e) {
+      throw new WireException("not a protobuf message of the expected type", e);
+    }
+  }
+
+  /**
+   * Parses a message.
+   *
+   * @param <T> the message
+   * @param parser of the message
+   * @param bytes the whole message
+   * @return the message, perhaps without some required fields
+   * @throws WireException if the bytes are not such a message
+   */
+  public static <T extends MessageLite> T parse(Parser<T> parser, byte[] bytes)
+      throws WireException {
+    return parse(parser, ByteBuffer.wrap(bytes));
+  }
+}

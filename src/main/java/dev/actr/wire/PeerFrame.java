@@ -1,0 +1,67 @@
+package dev.actr.wire;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
+import dev.actr.PayloadType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The content of one binary message on a peer WebSocket: a byte that names the lane, four bytes of
+ * big-endian length, and the body.
+ *
+ * @param lane the lane
+ * @param body a view of the bytes it was decoded from
+ */
+public record PeerFrame(PayloadType lane, ByteBuffer body) {
+
+  /** Bytes before the body. */
+  public static final int HEADER_LENGTH = 5;
+
+  private static final PayloadType[] LANES = PayloadType.values();
+
+  /**
+   * Decodes a frame. Bytes after the body are ignored.
+   *
+   * @param message the content of a binary WebSocket message; its position is not moved
+   * @return the frame
+   * @throws WireException if the lane is unknown or the message is shorter than it says
+   */
+  public static PeerFrame decode(ByteBuffer message) throws WireException {
+    ByteBuffer in = message.duplicate();
+    if (in.remaining() < HEADER_LENGTH) {
+      throw new WireException("peer frame of " + in.remaining() + " bytes has no whole header");
+    }
+    int lane = Byte.toUnsignedInt(in.get());
+    long length = Integer.toUnsignedLong(in.getInt());
+    if (lane >= LANES.length) {
+      throw new WireException("peer frame names the unknown lane " + lane);
+    }
+    if (length > in.remaining()) {
+      throw new WireException(
+          "peer frame announces " + length + " bytes and holds " + in.remaining());
+    }
+    return new PeerFrame(LANES[lane], in.slice(in.position(), (int) length).asReadOnlyBuffer());
+  }
+
+  /**
+   * Encodes a frame.
+   *
+   * @param lane the lane
+   * @param body the message to carry
+   * @return the content of a binary WebSocket message
+   */
+  public static byte[] encode(PayloadType lane, MessageLite body) {
+    int length = body.getSerializedSize();
+    byte[] frame = new byte[HEADER_LENGTH + length];
+    ByteBuffer.wrap(frame).put((byte) lane.ordinal()).putInt(length);
+    CodedOutputStream out = CodedOutputStream.newInstance(frame, HEADER_LENGTH, length);
+    try {
+      body.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the buffer is as large as the message said", e);
+    }
+    return frame;
+  }
+}

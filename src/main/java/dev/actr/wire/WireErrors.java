@@ -1,0 +1,88 @@
+package dev.actr.wire;
+
+import dev.actr.ActrException;
+import dev.actr.ErrorKind;
+import dev.actr.wire.proto.ActrProtos.ErrorResponse;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The one mapping between {@link ActrException} and error responses.
+ *
+ * <p>The text on the wire starts with the label of the kind. It is taken off again on arrival, so
+ * that it does not pile up over hops.
+ */
+public final class WireErrors {
+
+  private static final Map<Integer, ErrorKind> KINDS =
+      Arrays.stream(ErrorKind.values())
+          .collect(Collectors.toUnmodifiableMap(ErrorKind::wireCode, Function.identity()));
+
+  private static final Pattern RETRY_HINT =
+      Pattern.compile("retry_after_ms=(?:None|Some\\((\\d{1,18})\\))(?:: )?");
+
+  private WireErrors() {}
+
+  /**
+   * The error response of a failure.
+   *
+   * @param failure not null
+   * @return the message
+   */
+  public static ErrorResponse toProto(ActrException failure) {
+    String label = failure.kind().label();
+    String text = failure.getMessage() == null ? "" : failure.getMessage();
+    if (failure.kind() == ErrorKind.CONNECTION_NOT_READY) {
+      String hint = failure.retryAfter().map(d -> "Some(" + d.toMillis() + ")").orElse("None");
+      text = "retry_after_ms=" + hint + (text.isEmpty() || text.equals(label) ? "" : ": " + text);
+    }
+    return ErrorResponse.newBuilder()
+        .setCode(failure.kind().wireCode())
+        .setMessage(text.isEmpty() || text.equals(label) ? label : label + ": " + text)
+        .build();
+  }
+
+  /**
+   * The failure of an error response.
+   *
+   * @param response not null
+   * @return the exception; of kind {@link ErrorKind#UNAVAILABLE} for an unknown code
+   */
+  public static ActrException fromProto(ErrorResponse response) {
+    ErrorKind kind = KINDS.get(response.getCode());
+    if (kind == null) {
+      return new ActrException(
+          ErrorKind.UNAVAILABLE,
+          "rpc error "
+              + Integer.toUnsignedString(response.getCode())
+              + ": "
+              + response.getMessage());
+    }
+    String prefix = kind.label() + ": ";
+    String text = response.getMessage();
+    if (text.startsWith(prefix)) {
+      text = text.substring(prefix.length());
+    }
+    if (kind == ErrorKind.CONNECTION_NOT_READY) {
+      return notReady(text);
+    }
+    return new ActrException(kind, text);
+  }
+
+  private static ActrException notReady(String text) {
+    Matcher hint = RETRY_HINT.matcher(text);
+    if (!hint.find()) {
+      return new ActrException(ErrorKind.CONNECTION_NOT_READY, text);
+    }
+    String rest = text.substring(0, hint.start()) + text.substring(hint.end());
+    String message = rest.isEmpty() ? ErrorKind.CONNECTION_NOT_READY.label() : rest;
+    return hint.group(1) == null
+        ? new ActrException(ErrorKind.CONNECTION_NOT_READY, message)
+        : ActrException.notReady(message, Duration.ofMillis(Long.parseLong(hint.group(1))));
+  }
+}
