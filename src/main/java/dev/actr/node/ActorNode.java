@@ -2,68 +2,369 @@ package dev.actr.node;
 
 import dev.actr.ActorContext;
 import dev.actr.ActrException;
+import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
 import dev.actr.NodeEvent;
 import dev.actr.Workload;
+import dev.actr.identity.Identity;
+import dev.actr.signaling.SignalingListener;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** One actor's node. */
+/**
+ * One actor's node, from its start to its stop. Thread-safe; no method blocks.
+ *
+ * <p>A node is started once. It is READY when its {@code onReady} has been delivered and signaling
+ * is connected, RECOVERING while signaling is away after that.
+ */
 public final class ActorNode {
 
-  private final NodeConfig config;
+  /** A hook that runs for longer counts as stuck. */
+  private static final Duration STUCK = Duration.ofMinutes(2);
 
+  private final NodeConfig config;
+  private final NodeEnvironment environment;
+  private final NodeParts parts;
+  private final AtomicReference<NodeState> state = new AtomicReference<>(NodeState.INITIALIZING);
+  private final CompletableFuture<Void> onStart = new CompletableFuture<>();
+  private final CompletableFuture<Void> firstConnection = new CompletableFuture<>();
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private final AtomicReference<CompletableFuture<Void>> stopped = new AtomicReference<>();
+
+  private volatile Identity identity;
+  private volatile ActrException failure;
+  private volatile int listenerPort = -1;
+
+  /**
+   * A node that is not yet started.
+   *
+   * @param config its configuration
+   * @param workload the actor's contextual reference
+   * @param environment what the application lends it
+   */
   public ActorNode(NodeConfig config, Workload workload, NodeEnvironment environment) {
     this.config = config;
+    this.environment = environment;
+    this.parts =
+        new NodeParts(
+            config, workload, environment, () -> identity, new SignalingEvents(), this::isStopping);
   }
 
-  /** Starts; done when READY, failed when CRASHED. Never blocks. */
+  private boolean isStopping() {
+    return stopped.get() != null;
+  }
+
+  /**
+   * Starts the node.
+   *
+   * @return done when it is READY; fails with an {@link ActrException} when it cannot start
+   */
   public CompletionStage<Void> start() {
-    return CompletableFuture.failedFuture(
-        new ActrException(ErrorKind.NOT_IMPLEMENTED, "being built"));
+    if (!enter(NodeState.INITIALIZING, NodeState.STARTING)) {
+      return started;
+    }
+    parts
+        .hooks
+        .node(Hook.START)
+        .whenComplete(
+            (done, thrown) -> {
+              if (thrown == null) {
+                onStart.complete(null);
+              } else {
+                onStart.completeExceptionally(thrown);
+              }
+            });
+    onStart
+        .thenCompose(done -> bindListener())
+        .thenCompose(done -> register())
+        .thenCompose(done -> connect())
+        .thenCompose(done -> serve())
+        .whenComplete(
+            (done, thrown) -> {
+              if (thrown == null) {
+                started.complete(null);
+              } else {
+                failToStart(thrown);
+              }
+            });
+    return started;
   }
 
-  /** Drains and stops; idempotent; never fails; never blocks. */
+  private CompletableFuture<Void> bindListener() {
+    if (config.listener().isEmpty()) {
+      return proceed();
+    }
+    NodeConfig.Listener address = config.listener().get();
+    return parts
+        .listener
+        .bind(environment.loops(), address.host(), address.port())
+        .handle(
+            (port, thrown) -> {
+              if (thrown != null) {
+                throw new ActrException(
+                    ErrorKind.UNAVAILABLE,
+                    "cannot listen on "
+                        + address.host()
+                        + ":"
+                        + address.port()
+                        + " (actr.websocket.port): "
+                        + unwrap(thrown).getMessage(),
+                    thrown);
+              }
+              listenerPort = port;
+              return proceed();
+            })
+        .thenCompose(next -> next);
+  }
+
+  /** The next step of the start, unless the node is being stopped meanwhile. */
+  private CompletableFuture<Void> proceed() {
+    return isStopping()
+        ? CompletableFuture.failedFuture(
+            new ActrException(ErrorKind.UNAVAILABLE, "stopped before it was ready"))
+        : CompletableFuture.completedFuture(null);
+  }
+
+  private CompletableFuture<Void> register() {
+    enter(NodeState.STARTING, NodeState.REGISTERING);
+    return parts
+        .registration
+        .run(advertisedAddress(), false)
+        .thenCompose(registered -> proceed().thenAccept(go -> adopt(registered)));
+  }
+
+  private Optional<String> advertisedAddress() {
+    return config
+        .listener()
+        .map(address -> "ws://" + address.advertisedHost() + ":" + listenerPort);
+  }
+
+  private void adopt(Identity registered) {
+    parts.verifier.trust(registered);
+    identity = registered;
+    parts.hooks.credentialRenewed(registered.expiresAt());
+  }
+
+  private CompletableFuture<Void> connect() {
+    enter(NodeState.REGISTERING, NodeState.CONNECTING);
+    parts.signaling.start(identity);
+    return firstConnection;
+  }
+
+  private CompletableFuture<Void> serve() {
+    parts.dispatcher.open();
+    return parts
+        .hooks
+        .node(Hook.READY)
+        // What onReady throws is logged where it is delivered, and does not matter here.
+        .handle(
+            (done, thrown) -> {
+              enter(NodeState.CONNECTING, NodeState.READY);
+              if (!parts.signaling.isConnected()) {
+                enter(NodeState.READY, NodeState.RECOVERING);
+              }
+              return null;
+            });
+  }
+
+  private void failToStart(Throwable thrown) {
+    Throwable cause = unwrap(thrown);
+    ActrException reason =
+        cause instanceof ActrException e
+            ? e
+            : new ActrException(ErrorKind.INTERNAL, "onStart failed: " + cause, cause);
+    if (isStopping()) {
+      started.completeExceptionally(reason);
+      return;
+    }
+    failure = reason;
+    state.set(NodeState.CRASHED);
+    NodeLog.LOG.state(config.name(), NodeState.CRASHED);
+    release().whenComplete((done, ignored) -> started.completeExceptionally(reason));
+  }
+
+  /**
+   * Stops the node: finishes what is in flight within {@code actr.shutdown.timeout}, calls {@code
+   * onStop}, closes its connections and unregisters. Idempotent.
+   *
+   * @return done when everything is released and every hook delivered; never fails
+   */
   public CompletionStage<Void> stop() {
-    return CompletableFuture.completedFuture(null);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (!stopped.compareAndSet(null, done)) {
+      return stopped.get();
+    }
+    NodeState last = state.getAndSet(NodeState.DRAINING);
+    if (last == NodeState.CRASHED || last == NodeState.INITIALIZING) {
+      state.set(NodeState.HALTED);
+      done.complete(null);
+      return done;
+    }
+    NodeLog.LOG.state(config.name(), NodeState.DRAINING);
+    firstConnection.completeExceptionally(
+        new ActrException(ErrorKind.UNAVAILABLE, "stopped before it was ready"));
+    bounded(onStart)
+        .thenCompose(ended -> bounded(parts.dispatcher.drain()))
+        .thenCompose(
+            drained -> {
+              if (!drained) {
+                NodeLog.LOG.notDrained(config.name(), parts.dispatcher.backlog());
+              }
+              return release();
+            })
+        .whenComplete(
+            (released, thrown) -> {
+              state.set(NodeState.HALTED);
+              NodeLog.LOG.state(config.name(), NodeState.HALTED);
+              done.complete(null);
+            });
+    return done;
   }
 
+  /** Calls onStop where onStart has returned, then closes everything. */
+  private CompletableFuture<Boolean> release() {
+    boolean begun = onStart.isDone() && !onStart.isCompletedExceptionally();
+    CompletableFuture<Boolean> onStop =
+        begun ? bounded(parts.hooks.node(Hook.STOP)) : CompletableFuture.completedFuture(true);
+    return onStop
+        .thenCompose(
+            done -> {
+              parts.listener.close();
+              parts.peers.close();
+              parts.streams.clear();
+              return parts.signaling.close("Graceful shutdown");
+            })
+        .thenCompose(done -> bounded(parts.hookQueue.flush()));
+  }
+
+  /** Whether it was done within the shutdown timeout; failures count as done. */
+  private CompletableFuture<Boolean> bounded(CompletableFuture<?> task) {
+    CompletableFuture<Boolean> result = new CompletableFuture<>();
+    var expiry =
+        parts.timer.schedule(
+            () -> result.complete(false),
+            config.shutdownTimeout().toMillis(),
+            TimeUnit.MILLISECONDS);
+    task.whenComplete(
+        (done, thrown) -> {
+          expiry.cancel(false);
+          result.complete(true);
+        });
+    return result;
+  }
+
+  private boolean enter(NodeState from, NodeState to) {
+    boolean entered = state.compareAndSet(from, to);
+    if (entered) {
+      NodeLog.LOG.state(config.name(), to);
+    }
+    return entered;
+  }
+
+  private static Throwable unwrap(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+  }
+
+  /** Its configuration. */
   public NodeConfig config() {
     return config;
   }
 
+  /** Where it is in its life. */
   public NodeState state() {
-    return NodeState.INITIALIZING;
+    return state.get();
   }
 
-  /** Why the node is CRASHED. */
+  /** Why it is CRASHED. */
   public Optional<ActrException> failure() {
-    return Optional.empty();
+    return Optional.ofNullable(failure);
   }
 
   /** Whether it has ever been registered. */
   public boolean isRegistered() {
-    return false;
+    return identity != null;
   }
 
-  /** Whether hooks and handlers make progress: false when the hook queue's task is stuck. */
+  /** Whether its hooks make progress. */
   public boolean isProgressing() {
-    return true;
+    return parts.hookQueue.runningNanos() < STUCK.toNanos();
   }
 
-  /** The bound port of the WebSocket listener. */
+  /** The bound port of its WebSocket listener. */
   public OptionalInt listenerPort() {
-    return OptionalInt.empty();
+    return listenerPort < 0 ? OptionalInt.empty() : OptionalInt.of(listenerPort);
   }
 
+  /** Its name and, once registered, identity. */
   public NodeEvent node() {
-    return new NodeEvent(config.name(), Optional.empty());
+    return parts.node();
   }
 
   /** A context of the node itself, without caller. */
   public ActorContext context() {
-    throw new ActrException(ErrorKind.NOT_IMPLEMENTED, "being built");
+    return parts.context();
+  }
+
+  /** What the signaling connection reports, on its loop. */
+  private final class SignalingEvents implements SignalingListener {
+
+    private CompletableFuture<Identity> rebinding;
+
+    @Override
+    public void connecting() {
+      emit(Hook.SIGNALING_CONNECTING);
+    }
+
+    @Override
+    public void connectFailed(ActrException reason) {
+      parts.hooks.error(
+          ErrorCategory.SIGNALING_FAILURE, reason, "connecting to the signaling server");
+    }
+
+    @Override
+    public void connected() {
+      emit(Hook.SIGNALING_CONNECTED);
+      firstConnection.complete(null);
+      enter(NodeState.RECOVERING, NodeState.READY);
+    }
+
+    /** The contract: no context until the first connection is there. */
+    private void emit(Hook hook) {
+      if (firstConnection.isDone()) {
+        parts.hooks.node(hook);
+      } else {
+        parts.hooks.nodeWithoutContext(hook);
+      }
+    }
+
+    @Override
+    public void disconnected(ActrException reason) {
+      enter(NodeState.READY, NodeState.RECOVERING);
+      parts.hooks.node(Hook.SIGNALING_DISCONNECTED);
+    }
+
+    @Override
+    public CompletionStage<Identity> credentialRejected() {
+      if (rebinding == null || rebinding.isDone()) {
+        rebinding = parts.registration.run(advertisedAddress(), true).thenApply(this::rebind);
+      }
+      return rebinding;
+    }
+
+    private Identity rebind(Identity registered) {
+      NodeLog.LOG.rebound(config.name(), registered.id());
+      adopt(registered);
+      // Its peers know the node under the identity that is no more.
+      parts.peers.reset();
+      return registered;
+    }
   }
 }

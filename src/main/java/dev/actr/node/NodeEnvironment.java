@@ -3,6 +3,7 @@ package dev.actr.node;
 import dev.actr.HostHandler;
 import dev.actr.dispatch.InvocationScope;
 import dev.actr.net.IoLoops;
+import java.net.http.HttpClient;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -11,6 +12,7 @@ import java.util.concurrent.Executor;
  *
  * @param executor runs hooks, handlers and whatever may block; many tasks at a time
  * @param loops move the bytes
+ * @param http sends the requests to the AIS
  * @param scope surrounds handlers and stream handlers; hooks are surrounded by their delivery
  * @param hooks delivers what happens to the node
  * @param host answers what the actor sends to the application
@@ -18,6 +20,7 @@ import java.util.concurrent.Executor;
 public record NodeEnvironment(
     Executor executor,
     IoLoops loops,
+    HttpClient http,
     InvocationScope scope,
     HookDelivery hooks,
     Optional<HostHandler> host) {}

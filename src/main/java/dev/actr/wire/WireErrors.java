@@ -74,6 +74,25 @@ public final class WireErrors {
     return new ActrException(kind, text);
   }
 
+  /**
+   * The failure behind an error response of the AIS or the signaling server, whose codes are those
+   * of HTTP.
+   *
+   * @param status the code
+   * @param message the server's text
+   * @return the exception; retryable where the server may answer otherwise later
+   */
+  public static ActrException fromServer(int status, String message) {
+    ErrorKind kind =
+        switch (status) {
+          case 400, 410 -> ErrorKind.INVALID_ARGUMENT;
+          case 401, 403 -> ErrorKind.PERMISSION_DENIED;
+          case 404 -> ErrorKind.NOT_FOUND;
+          default -> ErrorKind.UNAVAILABLE;
+        };
+    return new ActrException(kind, "the server answered " + status + ": " + message);
+  }
+
   private static ActrException notReady(String text) {
     Matcher hint = RETRY_HINT.matcher(text);
     if (!hint.find()) {

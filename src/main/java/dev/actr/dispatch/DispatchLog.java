@@ -1,0 +1,26 @@
+package dev.actr.dispatch;
+
+import java.lang.invoke.MethodHandles;
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+import org.jboss.logging.annotations.Cause;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** Messages of dispatch: codes 250 to 299. */
+@MessageLogger(projectCode = "ACTR", length = 6)
+interface DispatchLog extends BasicLogger {
+
+  DispatchLog LOG =
+      Logger.getMessageLogger(MethodHandles.lookup(), DispatchLog.class, "dev.actr.dispatch");
+
+  @LogMessage(level = Level.ERROR)
+  @Message(id = 250, value = "A task failed unexpectedly")
+  void taskFailed(@Cause Throwable failure);
+
+  @LogMessage(level = Level.WARN)
+  @Message(id = 251, value = "actor=%s denied caller=%s by its access rules")
+  void denied(String actor, Object caller);
+}

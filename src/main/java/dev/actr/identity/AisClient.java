@@ -1,0 +1,123 @@
+package dev.actr.identity;
+
+import dev.actr.ActrException;
+import dev.actr.ActrType;
+import dev.actr.ErrorKind;
+import dev.actr.Realm;
+import dev.actr.wire.Messages;
+import dev.actr.wire.ProtoValues;
+import dev.actr.wire.WireErrors;
+import dev.actr.wire.WireException;
+import dev.actr.wire.proto.ActrProtos.RegisterAuthMode;
+import dev.actr.wire.proto.ActrProtos.RegisterRequest;
+import dev.actr.wire.proto.ActrProtos.RegisterResponse;
+import dev.actr.wire.proto.ActrProtos.RegisterResponse.RegisterOk;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Registers nodes with the Actor Identity Service over HTTP. */
+public final class AisClient {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int MAX_RESPONSE = 1024 * 1024;
+  private static final String PROTOBUF = "application/x-protobuf";
+  private static final String REALM_SECRET = "x-actrix-realm-secret";
+
+  private final HttpClient http;
+  private final URI registerUrl;
+
+  /**
+   * A client of one AIS.
+   *
+   * @param http sends the requests
+   * @param aisUrl base URL, with or without a slash at its end
+   */
+  public AisClient(HttpClient http, URI aisUrl) {
+    this.http = http;
+    this.registerUrl = URI.create(aisUrl.toString().replaceFirst("/+$", "") + "/register");
+  }
+
+  /**
+   * Registers a node in LINKED mode.
+   *
+   * @param type of the actor
+   * @param realm to register in
+   * @param realmSecret proves that the node may
+   * @param webSocketAddress where peers can connect to the node
+   * @param acl who may call the node
+   * @return the new identity; fails with an {@link ActrException}, of kind {@link
+   *     ErrorKind#PERMISSION_DENIED} or {@link ErrorKind#INVALID_ARGUMENT} where the server will
+   *     not change its mind
+   */
+  public CompletableFuture<Identity> register(
+      ActrType type,
+      Realm realm,
+      Optional<String> realmSecret,
+      Optional<String> webSocketAddress,
+      Optional<Acl> acl) {
+    RegisterRequest.Builder message =
+        RegisterRequest.newBuilder()
+            .setActrType(ProtoValues.toProto(type))
+            .setRealm(ProtoValues.toProto(realm))
+            .setAuthMode(RegisterAuthMode.REGISTER_AUTH_MODE_LINKED);
+    webSocketAddress.ifPresent(message::setWsAddress);
+    acl.ifPresent(rules -> message.setAcl(rules.toProto()));
+
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(registerUrl)
+            .timeout(TIMEOUT)
+            .header("Content-Type", PROTOBUF)
+            .header("Accept", PROTOBUF)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(message.build().toByteArray()));
+    realmSecret.ifPresent(secret -> request.header(REALM_SECRET, secret));
+    return http.sendAsync(request.build(), response -> new BoundedBody(MAX_RESPONSE))
+        .handle(
+            (response, failure) -> {
+              if (failure != null) {
+                throw unreachable(failure);
+              }
+              return identity(response, type, realm);
+            });
+  }
+
+  private ActrException unreachable(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return new ActrException(
+        ErrorKind.UNAVAILABLE, "AIS " + registerUrl + " cannot be reached: " + cause, cause);
+  }
+
+  private static Identity identity(HttpResponse<byte[]> response, ActrType type, Realm realm) {
+    if (response.statusCode() / 100 != 2) {
+      throw WireErrors.fromServer(response.statusCode(), "registration refused");
+    }
+    RegisterOk ok = success(response.body());
+    Identity identity = Identity.fromProto(ok);
+    if (!identity.id().type().equals(type) || !identity.id().realm().equals(realm)) {
+      throw new ActrException(
+          ErrorKind.DECODE_FAILURE, "the AIS registered another actor: " + identity.id());
+    }
+    return identity;
+  }
+
+  private static RegisterOk success(byte[] body) {
+    try {
+      RegisterResponse response = Messages.parse(RegisterResponse.parser(), body);
+      if (response.hasError()) {
+        throw WireErrors.fromServer(
+            response.getError().getCode(), response.getError().getMessage());
+      }
+      if (response.hasSuccess()) {
+        return response.getSuccess();
+      }
+    } catch (WireException e) {
+      throw new ActrException(ErrorKind.DECODE_FAILURE, "the AIS answered with other bytes", e);
+    }
+    throw new ActrException(ErrorKind.DECODE_FAILURE, "the AIS answered with an empty response");
+  }
+}

@@ -1,0 +1,2 @@
+/** Where admitted requests wait for the handler. */
+package dev.actr.mailbox;

@@ -1,0 +1,202 @@
+package dev.actr.node;
+
+import dev.actr.ActorContext;
+import dev.actr.ActrException;
+import dev.actr.ActrId;
+import dev.actr.ActrType;
+import dev.actr.DataChunk;
+import dev.actr.Dest;
+import dev.actr.ErrorKind;
+import dev.actr.NodeEvent;
+import dev.actr.PayloadType;
+import dev.actr.RpcEnvelope;
+import dev.actr.RpcMethod;
+import dev.actr.StreamHandler;
+import dev.actr.dispatch.Inbound;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.jboss.logging.Logger;
+
+/** The context of one hook or handler invocation. */
+final class NodeContext implements ActorContext {
+
+  private final Outbound outbound;
+  private final String requestId;
+  private final Optional<Inbound> handling;
+  private final Optional<String> traceparent;
+  private final Optional<String> tracestate;
+
+  /** The context of a hook. */
+  NodeContext(Outbound outbound) {
+    this(outbound, UUID.randomUUID().toString(), Optional.empty(), null);
+  }
+
+  /** The context of a handler. */
+  NodeContext(Outbound outbound, Inbound handling, RpcEnvelope envelope) {
+    this(outbound, envelope.requestId(), Optional.of(handling), envelope);
+  }
+
+  private NodeContext(
+      Outbound outbound, String requestId, Optional<Inbound> handling, RpcEnvelope envelope) {
+    this.outbound = outbound;
+    this.requestId = requestId;
+    this.handling = handling;
+    this.traceparent = envelope == null ? Optional.empty() : envelope.traceparent();
+    this.tracestate = envelope == null ? Optional.empty() : envelope.tracestate();
+  }
+
+  @Override
+  public NodeEvent node() {
+    return outbound.node();
+  }
+
+  @Override
+  public ActrId selfId() {
+    return outbound.selfId();
+  }
+
+  @Override
+  public Optional<ActrId> callerId() {
+    return handling.flatMap(Inbound::caller);
+  }
+
+  @Override
+  public String requestId() {
+    return requestId;
+  }
+
+  @Override
+  public <Q, R> R call(Dest dest, RpcMethod<Q, R> method, Q request) {
+    byte[] payload = method.requestEncoder().apply(request);
+    return method.decodeResponse(
+        await(dest, send(dest, method.routeKey(), method.lane(), payload, outbound.callTimeout())));
+  }
+
+  @Override
+  public <Q, R> CompletionStage<R> callAsync(Dest dest, RpcMethod<Q, R> method, Q request) {
+    byte[] payload = method.requestEncoder().apply(request);
+    CompletableFuture<R> response = new CompletableFuture<>();
+    send(dest, method.routeKey(), method.lane(), payload, outbound.callTimeout())
+        .whenCompleteAsync(
+            (encoded, failure) -> {
+              try {
+                if (failure != null) {
+                  throw unwrap(failure);
+                }
+                response.complete(method.decodeResponse(encoded));
+              } catch (ActrException e) {
+                response.completeExceptionally(e);
+              }
+            },
+            outbound.executor());
+    return response;
+  }
+
+  @Override
+  public <Q> void tell(Dest dest, RpcMethod<Q, ?> method, Q message) {
+    byte[] payload = method.requestEncoder().apply(message);
+    join(outbound.tell(dest, envelope(method.routeKey(), payload), method.lane(), this));
+  }
+
+  @Override
+  public byte[] callRaw(
+      Dest dest, String routeKey, PayloadType lane, byte[] payload, Duration timeout) {
+    if (!lane.isRpc()) {
+      throw new ActrException(ErrorKind.INVALID_ARGUMENT, "calls cannot use the lane " + lane);
+    }
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new ActrException(
+          ErrorKind.INVALID_ARGUMENT, "timeout " + timeout + " is not positive");
+    }
+    return await(dest, send(dest, routeKey, lane, payload, timeout));
+  }
+
+  private CompletableFuture<byte[]> send(
+      Dest dest, String routeKey, PayloadType lane, byte[] payload, Duration timeout) {
+    return outbound.call(dest, envelope(routeKey, payload), lane, timeout, this);
+  }
+
+  /** Waits for a call, unless the handler would wait for itself. */
+  private byte[] await(Dest dest, CompletableFuture<byte[]> response) {
+    if (handling.isPresent() && handling.get().isRunning() && outbound.isSelf(dest)) {
+      throw new ActrException(
+          ErrorKind.INVALID_ARGUMENT,
+          "actor "
+              + node().actor()
+              + " handles one request at a time: a handler that waits for a call to its own actor"
+              + " waits for itself; use callAsync or tell");
+    }
+    return join(response);
+  }
+
+  private RpcEnvelope envelope(String routeKey, byte[] payload) {
+    return new RpcEnvelope(
+        routeKey, payload, UUID.randomUUID().toString(), traceparent, tracestate);
+  }
+
+  @Override
+  public ActrId discover(ActrType type) {
+    return join(outbound.discover(type));
+  }
+
+  @Override
+  public void registerStream(String streamId, StreamHandler handler) {
+    outbound.streams().register(streamId, handler);
+  }
+
+  @Override
+  public void unregisterStream(String streamId) {
+    outbound.streams().unregister(streamId);
+  }
+
+  @Override
+  public void sendDataChunk(Dest dest, DataChunk chunk, PayloadType lane) {
+    if (!lane.isStream()) {
+      throw new ActrException(
+          ErrorKind.INVALID_ARGUMENT, "data chunks cannot use the lane " + lane);
+    }
+    if (!(dest instanceof Dest.Peer peer)) {
+      throw new ActrException(ErrorKind.NOT_IMPLEMENTED, "data chunks go to peers only");
+    }
+    join(outbound.sendChunk(peer.id(), chunk, lane));
+  }
+
+  @Override
+  public void log(System.Logger.Level level, String message) {
+    Logger.Level jboss =
+        switch (level) {
+          case ALL, TRACE -> Logger.Level.TRACE;
+          case DEBUG -> Logger.Level.DEBUG;
+          case INFO -> Logger.Level.INFO;
+          case WARNING -> Logger.Level.WARN;
+          case ERROR, OFF -> Logger.Level.ERROR;
+        };
+    Logger.getLogger("dev.actr.Workload." + node().actor()).log(jboss, message);
+  }
+
+  private static <T> T join(CompletableFuture<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ActrException interrupted =
+          new ActrException(ErrorKind.UNAVAILABLE, "interrupted while waiting", e);
+      future.completeExceptionally(interrupted);
+      throw interrupted;
+    } catch (ExecutionException e) {
+      throw unwrap(e.getCause());
+    }
+  }
+
+  private static ActrException unwrap(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof ActrException e
+        ? e
+        : new ActrException(ErrorKind.INTERNAL, "unexpected: " + cause, cause);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.actr.node;
+
+import dev.actr.MessageDispatcher;
+import dev.actr.NodeEvent;
+import dev.actr.Workload;
+import dev.actr.dispatch.Handler;
+import dev.actr.dispatch.RequestDispatcher;
+import dev.actr.identity.AisClient;
+import dev.actr.identity.Identity;
+import dev.actr.identity.PeerVerifier;
+import dev.actr.net.WebSocketClient;
+import dev.actr.net.WebSocketLimits;
+import dev.actr.peer.AddressBook;
+import dev.actr.peer.Peers;
+import dev.actr.peer.websocket.WebSocketDialler;
+import dev.actr.peer.websocket.WebSocketListener;
+import dev.actr.signaling.Backoff;
+import dev.actr.signaling.SignalingClient;
+import dev.actr.signaling.SignalingListener;
+import dev.actr.stream.StreamRegistry;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** The rooms below, put together for one node. */
+final class NodeParts {
+
+  final ScheduledExecutorService timer;
+  final HookQueue hookQueue;
+  final HookEmitter hooks;
+  final RequestDispatcher dispatcher;
+  final StreamRegistry streams;
+  final SignalingClient signaling;
+  final Peers peers;
+  final PeerVerifier verifier;
+  final WebSocketListener listener;
+  final Registration registration;
+
+  private final NodeConfig config;
+  private final Supplier<Identity> identity;
+  private final Outbound outbound;
+
+  NodeParts(
+      NodeConfig config,
+      Workload workload,
+      NodeEnvironment environment,
+      Supplier<Identity> identity,
+      SignalingListener signalingListener,
+      BooleanSupplier stopping) {
+    this.config = config;
+    this.identity = identity;
+    timer = environment.loops().group();
+    hookQueue = new HookQueue(environment.executor(), environment.hooks());
+    hooks = new HookEmitter(hookQueue, this::node, this::context);
+    dispatcher =
+        new RequestDispatcher(
+            config.name(),
+            handler(workload),
+            environment.scope(),
+            environment.executor(),
+            config.mailboxCapacity(),
+            caller -> config.acl().isEmpty() || config.acl().get().permits(caller),
+            (category, thrown) -> hooks.error(category, thrown, "handling a request"));
+    streams = new StreamRegistry(environment.executor(), environment.scope(), this::context);
+    WebSocketClient sockets = new WebSocketClient(environment.loops(), environment.executor());
+    WebSocketLimits limits = WebSocketLimits.ofMessage(config.maxMessageSize());
+    signaling =
+        new SignalingClient(
+            config.signalingUrl(),
+            new Backoff(config.reconnectInitialDelay(), config.reconnectMaxDelay()),
+            environment.loops(),
+            sockets,
+            () -> Heartbeat.of(dispatcher.backlog()),
+            signalingListener);
+    AddressBook addresses = new AddressBook(signaling);
+    NodeReceiver receiver = new NodeReceiver(dispatcher, streams);
+    peers =
+        new Peers(
+            new WebSocketDialler(sockets, limits, identity, receiver, hooks), addresses, timer);
+    verifier = new PeerVerifier(signaling::signingKey, Clock.systemUTC());
+    listener = new WebSocketListener(limits, verifier, dispatcher::isOpen, receiver, hooks);
+    registration =
+        new Registration(
+            config, new AisClient(environment.http(), config.aisUrl()), timer, hooks, stopping);
+    outbound = new Outbound(config, environment, identity, peers, addresses, streams, dispatcher);
+    receiver.connect(peers, outbound);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Handler handler(Workload workload) {
+    MessageDispatcher<Workload> routes = (MessageDispatcher<Workload>) workload.dispatcher();
+    return (envelope, context) -> routes.dispatch(workload, envelope, context);
+  }
+
+  NodeEvent node() {
+    return new NodeEvent(config.name(), Optional.ofNullable(identity.get()).map(Identity::id));
+  }
+
+  NodeContext context() {
+    return new NodeContext(outbound);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.actr.node;
+
+import dev.actr.ActorContext;
+import dev.actr.ActrException;
+import dev.actr.ActrId;
+import dev.actr.ActrType;
+import dev.actr.DataChunk;
+import dev.actr.Dest;
+import dev.actr.ErrorKind;
+import dev.actr.HostHandler;
+import dev.actr.NodeEvent;
+import dev.actr.PayloadType;
+import dev.actr.RpcEnvelope;
+import dev.actr.dispatch.Inbound;
+import dev.actr.dispatch.RequestDispatcher;
+import dev.actr.identity.Identity;
+import dev.actr.net.Deadlines;
+import dev.actr.peer.AddressBook;
+import dev.actr.peer.Peers;
+import dev.actr.stream.StreamRegistry;
+import dev.actr.wire.Envelopes;
+import dev.actr.wire.ProtoValues;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+/** Where calls, messages and chunks of one node go: to a peer, the actor itself or its host. */
+final class Outbound {
+
+  private final NodeConfig config;
+  private final Executor executor;
+  private final ScheduledExecutorService timer;
+  private final Supplier<Identity> identity;
+  private final Peers peers;
+  private final AddressBook addresses;
+  private final StreamRegistry streams;
+  private final RequestDispatcher dispatcher;
+  private final Optional<HostHandler> host;
+
+  Outbound(
+      NodeConfig config,
+      NodeEnvironment environment,
+      Supplier<Identity> identity,
+      Peers peers,
+      AddressBook addresses,
+      StreamRegistry streams,
+      RequestDispatcher dispatcher) {
+    this.config = config;
+    this.executor = environment.executor();
+    this.timer = environment.loops().group();
+    this.host = environment.host();
+    this.identity = identity;
+    this.peers = peers;
+    this.addresses = addresses;
+    this.streams = streams;
+    this.dispatcher = dispatcher;
+  }
+
+  NodeEvent node() {
+    return new NodeEvent(config.name(), Optional.ofNullable(identity.get()).map(Identity::id));
+  }
+
+  ActrId selfId() {
+    return node()
+        .id()
+        .orElseThrow(
+            () ->
+                new ActrException(
+                    ErrorKind.CONNECTION_NOT_READY,
+                    "actor " + config.name() + " is not registered yet"));
+  }
+
+  boolean isSelf(Dest dest) {
+    return dest instanceof Dest.Workload
+        || (dest instanceof Dest.Peer peer && node().id().equals(Optional.of(peer.id())));
+  }
+
+  Executor executor() {
+    return executor;
+  }
+
+  Duration callTimeout() {
+    return config.callTimeout();
+  }
+
+  StreamRegistry streams() {
+    return streams;
+  }
+
+  CompletableFuture<byte[]> call(
+      Dest dest, RpcEnvelope envelope, PayloadType lane, Duration timeout, ActorContext caller) {
+    if (isSelf(dest)) {
+      return local(envelope, lane, timeout);
+    }
+    if (dest instanceof Dest.Peer peer) {
+      selfId();
+      return peers.call(peer.id(), lane, Envelopes.request(envelope, timeout), timeout);
+    }
+    return host(envelope, caller);
+  }
+
+  CompletableFuture<Void> tell(
+      Dest dest, RpcEnvelope envelope, PayloadType lane, ActorContext caller) {
+    if (isSelf(dest)) {
+      local(envelope, lane, Duration.ZERO);
+      return CompletableFuture.completedFuture(null);
+    }
+    if (dest instanceof Dest.Peer peer) {
+      selfId();
+      return peers.send(peer.id(), lane, Envelopes.tell(envelope), config.tellTimeout());
+    }
+    return host(envelope, caller).thenApply(response -> null);
+  }
+
+  private CompletableFuture<byte[]> local(
+      RpcEnvelope envelope, PayloadType lane, Duration timeout) {
+    Inbound request =
+        new Inbound(
+            Optional.empty(),
+            () -> envelope,
+            lane == PayloadType.RPC_SIGNAL,
+            timeout.toMillis(),
+            (inbound, decoded) -> new NodeContext(this, inbound, decoded));
+    if (!timeout.isZero()) {
+      Deadlines.set(
+          timer,
+          request.result(),
+          timeout,
+          () -> new ActrException(ErrorKind.TIMED_OUT, "no response from the own actor in time"));
+    }
+    dispatcher.submit(request);
+    return request.result();
+  }
+
+  private CompletableFuture<byte[]> host(RpcEnvelope envelope, ActorContext caller) {
+    if (host.isEmpty()) {
+      throw new ActrException(
+          ErrorKind.NOT_IMPLEMENTED,
+          "the application has no HostHandler bean for actor " + config.name());
+    }
+    try {
+      return CompletableFuture.completedFuture(host.get().handle(envelope, caller));
+    } catch (ActrException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new ActrException(ErrorKind.INTERNAL, "host handler panicked: " + e.getMessage(), e);
+    }
+  }
+
+  CompletableFuture<ActrId> discover(ActrType type) {
+    selfId();
+    return addresses.discover(type);
+  }
+
+  CompletableFuture<Void> sendChunk(ActrId peer, DataChunk chunk, PayloadType lane) {
+    selfId();
+    return peers.send(peer, lane, ProtoValues.toProto(chunk), config.tellTimeout());
+  }
+}

@@ -1,0 +1,97 @@
+package dev.actr.node;
+
+import dev.actr.ActrException;
+import dev.actr.ErrorCategory;
+import dev.actr.ErrorKind;
+import dev.actr.identity.AisClient;
+import dev.actr.identity.Identity;
+import dev.actr.signaling.Backoff;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Registers a node, trying again for as long as the AIS may still accept it. */
+final class Registration {
+
+  private final NodeConfig config;
+  private final AisClient ais;
+  private final ScheduledExecutorService timer;
+  private final HookEmitter hooks;
+  private final BooleanSupplier stopping;
+
+  Registration(
+      NodeConfig config,
+      AisClient ais,
+      ScheduledExecutorService timer,
+      HookEmitter hooks,
+      BooleanSupplier stopping) {
+    this.config = config;
+    this.ais = ais;
+    this.timer = timer;
+    this.hooks = hooks;
+    this.stopping = stopping;
+  }
+
+  /**
+   * Registers.
+   *
+   * @param webSocketAddress where peers can connect to the node
+   * @param insist whether even a refusal is not final, as for a node that has been accepted before
+   * @return the identity; fails with an {@link ActrException} when refused, or when the node stops
+   */
+  CompletableFuture<Identity> run(Optional<String> webSocketAddress, boolean insist) {
+    CompletableFuture<Identity> registered = new CompletableFuture<>();
+    attempt(webSocketAddress, insist, 1, registered);
+    return registered;
+  }
+
+  private void attempt(
+      Optional<String> webSocketAddress,
+      boolean insist,
+      int attempt,
+      CompletableFuture<Identity> registered) {
+    if (stopping.getAsBoolean()) {
+      registered.completeExceptionally(
+          new ActrException(ErrorKind.UNAVAILABLE, "the node is being stopped"));
+      return;
+    }
+    ais.register(
+            config.type(), config.realm(), config.realmSecret(), webSocketAddress, config.acl())
+        .whenComplete(
+            (identity, failure) -> {
+              if (failure == null) {
+                registered.complete(identity);
+                return;
+              }
+              ActrException reason = reason(failure);
+              hooks.error(ErrorCategory.SIGNALING_FAILURE, reason, "registering with the AIS");
+              if (!insist && isRefusal(reason)) {
+                registered.completeExceptionally(reason);
+                return;
+              }
+              long delay =
+                  new Backoff(config.reconnectInitialDelay(), config.reconnectMaxDelay())
+                      .delayMillis(attempt);
+              NodeLog.LOG.registrationFailed(config.name(), reason.getMessage(), delay);
+              timer.schedule(
+                  () -> attempt(webSocketAddress, insist, attempt + 1, registered),
+                  delay,
+                  TimeUnit.MILLISECONDS);
+            });
+  }
+
+  private static ActrException reason(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof ActrException e
+        ? e
+        : new ActrException(ErrorKind.INTERNAL, "registration failed: " + cause, cause);
+  }
+
+  private static boolean isRefusal(ActrException reason) {
+    return reason.kind() == ErrorKind.PERMISSION_DENIED
+        || reason.kind() == ErrorKind.INVALID_ARGUMENT;
+  }
+}

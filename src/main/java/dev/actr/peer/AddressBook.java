@@ -1,0 +1,115 @@
+package dev.actr.peer;
+
+import dev.actr.ActrException;
+import dev.actr.ActrId;
+import dev.actr.ActrType;
+import dev.actr.ErrorKind;
+import dev.actr.signaling.Candidate;
+import dev.actr.signaling.SignalingClient;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Where peers listen, as discovery told. Thread-safe. */
+public final class AddressBook {
+
+  private static final int MAX_ENTRIES = 4096;
+  private static final int MAX_CANDIDATES = 64;
+
+  private final SignalingClient signaling;
+
+  private final Map<ActrId, URI> addresses =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ActrId, URI> eldest) {
+          return size() > MAX_ENTRIES;
+        }
+      };
+
+  /**
+   * An empty book.
+   *
+   * @param signaling asked for what the book does not have
+   */
+  public AddressBook(SignalingClient signaling) {
+    this.signaling = signaling;
+  }
+
+  /**
+   * Finds a live node of a type.
+   *
+   * @param type exactly this type
+   * @return the server's first choice; fails with an {@link ActrException}
+   */
+  public CompletableFuture<ActrId> discover(ActrType type) {
+    return signaling
+        .routeCandidates(type, 1)
+        .thenApply(
+            candidates -> {
+              remember(candidates);
+              if (candidates.isEmpty()) {
+                throw new ActrException(ErrorKind.NOT_FOUND, "no live node of type " + type);
+              }
+              return candidates.get(0).id();
+            });
+  }
+
+  CompletableFuture<URI> find(ActrId peer) {
+    URI known = get(peer);
+    if (known != null) {
+      return CompletableFuture.completedFuture(known);
+    }
+    return signaling
+        .routeCandidates(peer.type(), MAX_CANDIDATES)
+        .thenApply(
+            candidates -> {
+              remember(candidates);
+              URI found = get(peer);
+              if (found == null) {
+                throw new ActrException(ErrorKind.NOT_FOUND, noRoute(peer, candidates));
+              }
+              return found;
+            });
+  }
+
+  private static String noRoute(ActrId peer, List<Candidate> candidates) {
+    boolean live = candidates.stream().anyMatch(c -> c.id().equals(peer));
+    return live
+        ? "peer " + peer + " accepts no WebSocket connections"
+        : "peer " + peer + " is not connected to signaling";
+  }
+
+  private void remember(List<Candidate> candidates) {
+    for (Candidate candidate : candidates) {
+      candidate
+          .webSocketAddress()
+          .ifPresent(
+              address -> {
+                try {
+                  URI uri = URI.create(address);
+                  synchronized (addresses) {
+                    addresses.put(candidate.id(), uri);
+                  }
+                } catch (IllegalArgumentException e) {
+                  PeerLog.LOG.badAddress(candidate.id());
+                }
+              });
+    }
+  }
+
+  private URI get(ActrId peer) {
+    synchronized (addresses) {
+      return addresses.get(peer);
+    }
+  }
+
+  void forget(ActrId peer) {
+    synchronized (addresses) {
+      addresses.remove(peer);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.actr.peer;
+
+import dev.actr.ActrId;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+
+/** Opens connections to peers. */
+@FunctionalInterface
+public interface Dialler {
+
+  /**
+   * Connects.
+   *
+   * @param peer whom to
+   * @param address where it listens
+   * @return the open connection; fails with an {@code ActrException}
+   */
+  CompletableFuture<PeerLink> dial(ActrId peer, URI address);
+}

@@ -1,0 +1,25 @@
+package dev.actr.peer;
+
+import dev.actr.ActrId;
+import java.lang.invoke.MethodHandles;
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** Messages of the connections with peers: codes 400 to 449. */
+@MessageLogger(projectCode = "ACTR", length = 6)
+interface PeerLog extends BasicLogger {
+
+  PeerLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), PeerLog.class, "dev.actr.peer");
+
+  @LogMessage(level = Level.WARN)
+  @Message(id = 400, value = "peer=%s advertises an address that is no URL")
+  void badAddress(ActrId peer);
+
+  @LogMessage(level = Level.WARN)
+  @Message(id = 401, value = "peer=%s sent a response nobody waits for")
+  void orphanResponse(ActrId peer);
+}

@@ -1,0 +1,44 @@
+package dev.actr.peer;
+
+import dev.actr.PayloadType;
+import dev.actr.wire.proto.PackageProtos.DataChunk;
+import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
+import java.util.concurrent.CompletionStage;
+
+/** Takes what arrives from peers. Called on I/O threads; must not block. */
+public interface PeerReceiver {
+
+  /**
+   * A request or message.
+   *
+   * @param link where it came from, and its response may go
+   * @param lane it came on
+   * @param envelope with a direction of request or tell
+   * @return done when the link may go on reading
+   */
+  CompletionStage<Void> request(PeerLink link, PayloadType lane, RpcEnvelope envelope);
+
+  /**
+   * A response.
+   *
+   * @param link where it came from
+   * @param envelope with a direction of response
+   */
+  void response(PeerLink link, RpcEnvelope envelope);
+
+  /**
+   * A data chunk.
+   *
+   * @param link where it came from
+   * @param lane it came on
+   * @param chunk as it came
+   * @return done when the link may go on reading
+   */
+  CompletionStage<Void> chunk(PeerLink link, PayloadType lane, DataChunk chunk);
+
+  /** A peer has opened a connection. */
+  void accepted(PeerLink link);
+
+  /** An open connection has gone, whoever opened it. */
+  void closed(PeerLink link);
+}

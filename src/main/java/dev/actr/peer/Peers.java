@@ -1,0 +1,264 @@
+package dev.actr.peer;
+
+import com.google.protobuf.MessageLite;
+import dev.actr.ActrException;
+import dev.actr.ActrId;
+import dev.actr.ErrorKind;
+import dev.actr.PayloadType;
+import dev.actr.net.Deadlines;
+import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connections of one node with its peers: one link to each, shared by all who send to it.
+ * Thread-safe. Returned futures complete on I/O threads.
+ */
+public final class Peers {
+
+  private final Dialler dialler;
+  private final AddressBook addresses;
+  private final ScheduledExecutorService timer;
+  private final PendingCalls pending = new PendingCalls();
+
+  /** Links this node opened, or is opening. */
+  private final ConcurrentMap<ActrId, CompletableFuture<PeerLink>> outbound =
+      new ConcurrentHashMap<>();
+
+  /** The newest link each peer opened: where responses to it go. */
+  private final ConcurrentMap<ActrId, PeerLink> inbound = new ConcurrentHashMap<>();
+
+  private volatile boolean closed;
+
+  /**
+   * No connections yet.
+   *
+   * @param dialler opens connections
+   * @param addresses knows where to
+   * @param timer keeps deadlines; its tasks do not block
+   */
+  public Peers(Dialler dialler, AddressBook addresses, ScheduledExecutorService timer) {
+    this.dialler = dialler;
+    this.addresses = addresses;
+    this.timer = timer;
+  }
+
+  /**
+   * Sends a request and waits for its response, connecting first where there is no link.
+   *
+   * @param target whom to
+   * @param lane of the request
+   * @param request with a request id of its own
+   * @param timeout of it all
+   * @return the encoded response; fails with an {@link ActrException}
+   */
+  public CompletableFuture<byte[]> call(
+      ActrId target, PayloadType lane, RpcEnvelope request, Duration timeout) {
+    CompletableFuture<byte[]> response = new CompletableFuture<>();
+    pending.add(request.getRequestId(), target, response);
+    Deadlines.set(timer, response, timeout, () -> timedOut("no response from", target));
+    new Sending(target, lane, request, response)
+        .start()
+        .whenComplete(
+            (sent, failure) -> {
+              if (failure != null) {
+                response.completeExceptionally(failure);
+              }
+            });
+    return response;
+  }
+
+  /**
+   * Sends a message or data chunk that has no response.
+   *
+   * @param target whom to
+   * @param lane of the message
+   * @param message an RPC envelope or data chunk
+   * @param timeout for handing it over
+   * @return done when it is handed over; fails with an {@link ActrException}
+   */
+  public CompletableFuture<Void> send(
+      ActrId target, PayloadType lane, MessageLite message, Duration timeout) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Deadlines.set(timer, done, timeout, () -> timedOut("cannot reach", target));
+    new Sending(target, lane, message, done)
+        .start()
+        .whenComplete(
+            (sent, failure) -> {
+              if (failure == null) {
+                done.complete(null);
+              } else {
+                done.completeExceptionally(failure);
+              }
+            });
+    return done;
+  }
+
+  private static ActrException timedOut(String what, ActrId target) {
+    return new ActrException(ErrorKind.TIMED_OUT, what + ' ' + target + " in time");
+  }
+
+  /** Hands one message over, again after retryable failures, until nobody waits for it. */
+  private final class Sending {
+
+    private final ActrId target;
+    private final PayloadType lane;
+    private final MessageLite message;
+    private final CompletableFuture<?> until;
+    private final CompletableFuture<Void> sent = new CompletableFuture<>();
+    private int attempts;
+
+    Sending(ActrId target, PayloadType lane, MessageLite message, CompletableFuture<?> until) {
+      this.target = target;
+      this.lane = lane;
+      this.message = message;
+      this.until = until;
+    }
+
+    CompletableFuture<Void> start() {
+      attempt();
+      return sent;
+    }
+
+    private void attempt() {
+      if (until.isDone()) {
+        sent.cancel(false);
+        return;
+      }
+      attempts++;
+      link(target)
+          .thenCompose(this::sendOn)
+          .whenComplete(
+              (ok, failure) -> {
+                if (failure == null) {
+                  sent.complete(null);
+                } else {
+                  failed(unwrap(failure));
+                }
+              });
+    }
+
+    private CompletableFuture<Void> sendOn(PeerLink link) {
+      if (message instanceof RpcEnvelope request) {
+        // Before the bytes leave, as the response or the link's end may be there before the next
+        // line of this thread.
+        pending.sentOn(request.getRequestId(), link);
+      }
+      return link.send(lane, message);
+    }
+
+    private void failed(ActrException failure) {
+      int[] delays = SendRetry.delaysMillis(lane);
+      if (!failure.kind().isRetryable() || attempts > delays.length || closed) {
+        sent.completeExceptionally(failure);
+      } else {
+        timer.schedule(this::attempt, delays[attempts - 1], TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  /** The open link to a peer, or the one being opened. */
+  private CompletableFuture<PeerLink> link(ActrId target) {
+    if (closed) {
+      return CompletableFuture.failedFuture(
+          new ActrException(ErrorKind.UNAVAILABLE, "this node has stopped"));
+    }
+    CompletableFuture<PeerLink> fresh = new CompletableFuture<>();
+    CompletableFuture<PeerLink> current =
+        outbound.compute(target, (id, link) -> isUsable(link) ? link : fresh);
+    if (current == fresh) {
+      open(target, fresh);
+    }
+    return current;
+  }
+
+  private static boolean isUsable(CompletableFuture<PeerLink> link) {
+    return link != null
+        && (!link.isDone() || (!link.isCompletedExceptionally() && link.join().isOpen()));
+  }
+
+  private void open(ActrId target, CompletableFuture<PeerLink> fresh) {
+    addresses
+        .find(target)
+        .thenCompose(address -> dialler.dial(target, address))
+        .whenComplete(
+            (link, failure) -> {
+              if (failure != null) {
+                // The peer may have moved: ask again next time.
+                addresses.forget(target);
+                outbound.remove(target, fresh);
+                fresh.completeExceptionally(unwrap(failure));
+              } else {
+                fresh.complete(link);
+                if (closed || outbound.get(target) != fresh) {
+                  link.close();
+                }
+              }
+            });
+  }
+
+  /** A peer has connected to this node. */
+  public void accepted(PeerLink link) {
+    inbound.put(link.peer(), link);
+  }
+
+  /** An open link has gone: calls that were sent on it fail. */
+  public void disconnected(PeerLink link) {
+    inbound.remove(link.peer(), link);
+    outbound.computeIfPresent(link.peer(), (id, open) -> isUsable(open) ? open : null);
+    pending.failAllOn(
+        link, new ActrException(ErrorKind.UNAVAILABLE, "connection to " + link.peer() + " closed"));
+  }
+
+  /**
+   * Sends the response to a request.
+   *
+   * @param link where the request came from
+   * @param response to send
+   * @return done when it is handed over; fails with an {@link ActrException}
+   */
+  public CompletableFuture<Void> respond(PeerLink link, RpcEnvelope response) {
+    PeerLink newest = inbound.getOrDefault(link.peer(), link);
+    return (link.isOpen() ? link : newest).send(PayloadType.RPC_RELIABLE, response);
+  }
+
+  /** Takes a response that has arrived. */
+  public void response(PeerLink link, RpcEnvelope response) {
+    if (!pending.complete(link.peer(), response)) {
+      PeerLog.LOG.orphanResponse(link.peer());
+    }
+  }
+
+  /** Closes all links, as the node goes on under another identity. */
+  public void reset() {
+    List<PeerLink> open = new ArrayList<>(inbound.values());
+    for (CompletableFuture<PeerLink> link : outbound.values()) {
+      if (link.isDone() && !link.isCompletedExceptionally()) {
+        open.add(link.join());
+      }
+    }
+    outbound.clear();
+    open.forEach(PeerLink::close);
+  }
+
+  /** Closes all links for good; calls under way fail. */
+  public void close() {
+    closed = true;
+    reset();
+    pending.failAll(new ActrException(ErrorKind.UNAVAILABLE, "this node has stopped"));
+  }
+
+  private static ActrException unwrap(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof ActrException e
+        ? e
+        : new ActrException(ErrorKind.INTERNAL, "unexpected: " + cause, cause);
+  }
+}

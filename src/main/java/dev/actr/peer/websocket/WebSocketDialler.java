@@ -1,0 +1,90 @@
+package dev.actr.peer.websocket;
+
+import dev.actr.ActrException;
+import dev.actr.ActrId;
+import dev.actr.ErrorKind;
+import dev.actr.identity.Identity;
+import dev.actr.net.UpgradeRejectedException;
+import dev.actr.net.WebSocketClient;
+import dev.actr.net.WebSocketLimits;
+import dev.actr.peer.Dialler;
+import dev.actr.peer.PeerEvents;
+import dev.actr.peer.PeerLink;
+import dev.actr.peer.PeerReceiver;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** Opens WebSocket connections to the addresses peers advertise. */
+public final class WebSocketDialler implements Dialler {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final WebSocketClient sockets;
+  private final WebSocketLimits limits;
+  private final Supplier<Identity> identity;
+  private final PeerReceiver receiver;
+  private final PeerEvents events;
+
+  /**
+   * A dialler.
+   *
+   * @param sockets opens the connections
+   * @param limits of each connection
+   * @param identity who dials, asked for at each connection
+   * @param receiver takes what arrives
+   * @param events learns what happens
+   */
+  public WebSocketDialler(
+      WebSocketClient sockets,
+      WebSocketLimits limits,
+      Supplier<Identity> identity,
+      PeerReceiver receiver,
+      PeerEvents events) {
+    this.sockets = sockets;
+    this.limits = limits;
+    this.identity = identity;
+    this.receiver = receiver;
+    this.events = events;
+  }
+
+  @Override
+  public CompletableFuture<PeerLink> dial(ActrId peer, URI address) {
+    events.webSocketConnecting(peer);
+    WebSocketLink link = new WebSocketLink(peer, false, limits, receiver, events);
+    return sockets
+        .connect(address, HandshakeHeaders.of(identity.get()), TIMEOUT, limits, link)
+        .thenApplyAsync(
+            channel -> {
+              if (!link.isOpen()) {
+                throw new CompletionException(new IOException("closed right after the upgrade"));
+              }
+              link.open();
+              return link;
+            },
+            command -> link.onLoop(command))
+        .handle(
+            (open, failure) -> {
+              if (failure == null) {
+                return open;
+              }
+              ActrException reason = reason(peer, failure);
+              events.transportFailed(peer, reason);
+              throw reason;
+            });
+  }
+
+  private static ActrException reason(ActrId peer, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    boolean denied =
+        cause instanceof UpgradeRejectedException upgrade
+            && (upgrade.status() == 401 || upgrade.status() == 403);
+    return new ActrException(
+        denied ? ErrorKind.PERMISSION_DENIED : ErrorKind.UNAVAILABLE,
+        "cannot connect to " + peer + ": " + cause.getMessage(),
+        cause);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.actr.peer.websocket;
+
+import com.google.protobuf.MessageLite;
+import dev.actr.ActrException;
+import dev.actr.ActrId;
+import dev.actr.ErrorKind;
+import dev.actr.PayloadType;
+import dev.actr.net.WebSocketHandler;
+import dev.actr.net.WebSocketLimits;
+import dev.actr.net.WebSockets;
+import dev.actr.peer.PeerEvents;
+import dev.actr.peer.PeerLink;
+import dev.actr.peer.PeerReceiver;
+import dev.actr.wire.Messages;
+import dev.actr.wire.PeerFrame;
+import dev.actr.wire.WireException;
+import dev.actr.wire.proto.PackageProtos.DataChunk;
+import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One WebSocket with a peer. The node that opened it sends requests, messages and chunks; the other
+ * one sends responses. That is how the other implementations use it.
+ */
+final class WebSocketLink extends WebSocketHandler implements PeerLink {
+
+  private final ActrId peer;
+  private final boolean accepted;
+  private final WebSocketLimits limits;
+  private final PeerReceiver receiver;
+  private final PeerEvents events;
+  private volatile Channel channel;
+  private boolean opened;
+
+  /**
+   * A link whose channel is not open yet.
+   *
+   * @param peer at the other end
+   * @param accepted whether the peer opened it
+   */
+  WebSocketLink(
+      ActrId peer,
+      boolean accepted,
+      WebSocketLimits limits,
+      PeerReceiver receiver,
+      PeerEvents events) {
+    this.peer = peer;
+    this.accepted = accepted;
+    this.limits = limits;
+    this.receiver = receiver;
+    this.events = events;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    channel = context.channel();
+  }
+
+  /** The upgrade is done; called on the channel's loop. */
+  void open() {
+    opened = true;
+    events.webSocketConnected(peer);
+    if (accepted) {
+      receiver.accepted(this);
+    }
+  }
+
+  /** Runs a task on the channel's loop. */
+  void onLoop(Runnable task) {
+    channel.eventLoop().execute(task);
+  }
+
+  /** Reads on, after the upgrade was put off. */
+  void read() {
+    channel.config().setAutoRead(true);
+  }
+
+  @Override
+  public ActrId peer() {
+    return peer;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return channel != null && channel.isActive();
+  }
+
+  @Override
+  public void close() {
+    WebSockets.close(channel, WebSocketCloseStatus.NORMAL_CLOSURE, "");
+  }
+
+  @Override
+  public CompletableFuture<Void> send(PayloadType lane, MessageLite message) {
+    long size = PeerFrame.HEADER_LENGTH + (long) message.getSerializedSize();
+    if (size > limits.maxMessage()) {
+      return CompletableFuture.failedFuture(
+          new ActrException(
+              ErrorKind.INVALID_ARGUMENT,
+              "message of " + size + " bytes, the limit is " + limits.maxMessage()));
+    }
+    return WebSockets.send(channel, PeerFrame.encode(lane, message), limits)
+        .handle(
+            (sent, failure) -> {
+              if (failure != null) {
+                throw new ActrException(
+                    ErrorKind.UNAVAILABLE,
+                    "cannot send to " + peer + ": " + failure.getMessage(),
+                    failure);
+              }
+              return sent;
+            });
+  }
+
+  @Override
+  protected void onMessage(ChannelHandlerContext context, ByteBuffer message) {
+    try {
+      PeerFrame frame = PeerFrame.decode(message);
+      if (frame.lane().isRpc()) {
+        onEnvelope(frame.lane(), Messages.parse(RpcEnvelope.parser(), frame.body()));
+      } else if (frame.lane().isStream() && accepted) {
+        DataChunk chunk = Messages.parse(DataChunk.parser(), frame.body());
+        holdBack(receiver.chunk(this, frame.lane(), chunk));
+      }
+    } catch (WireException e) {
+      events.transportFailed(
+          peer, new ActrException(ErrorKind.DECODE_FAILURE, "malformed bytes from " + peer, e));
+      WebSockets.close(channel, WebSocketCloseStatus.INVALID_PAYLOAD_DATA, "malformed frame");
+    }
+  }
+
+  private void onEnvelope(PayloadType lane, RpcEnvelope envelope) {
+    switch (envelope.getDirection()) {
+      case DIRECTION_RESPONSE -> receiver.response(this, envelope);
+      case DIRECTION_REQUEST, DIRECTION_TELL -> {
+        if (accepted) {
+          holdBack(receiver.request(this, lane, envelope));
+        } else {
+          WebSocketLog.LOG.wrongDirection(peer);
+        }
+      }
+      case DIRECTION_UNSPECIFIED -> WebSocketLog.LOG.wrongDirection(peer);
+    }
+  }
+
+  /** Reads no further until the receiver has room. */
+  private void holdBack(CompletionStage<Void> room) {
+    CompletableFuture<Void> goOn = room.toCompletableFuture();
+    if (!goOn.isDone()) {
+      channel.config().setAutoRead(false);
+      goOn.thenRun(() -> channel.config().setAutoRead(true));
+    }
+  }
+
+  @Override
+  protected void onClosed(ChannelHandlerContext context) {
+    if (opened) {
+      receiver.closed(this);
+      events.webSocketDisconnected(peer);
+    }
+  }
+}

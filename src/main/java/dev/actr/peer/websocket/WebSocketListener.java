@@ -1,0 +1,185 @@
+package dev.actr.peer.websocket;
+
+import dev.actr.ActrException;
+import dev.actr.ErrorKind;
+import dev.actr.identity.PeerVerifier;
+import dev.actr.net.HttpServer;
+import dev.actr.net.IoLoops;
+import dev.actr.net.WebSocketLimits;
+import dev.actr.net.WebSockets;
+import dev.actr.peer.PeerEvents;
+import dev.actr.peer.PeerReceiver;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Accepts WebSocket connections of peers. The credential is verified before the upgrade is
+ * answered, so no frame of an unknown peer is ever read.
+ */
+public final class WebSocketListener implements AutoCloseable {
+
+  private static final int MAX_REQUEST_BODY = 0;
+
+  private final WebSocketLimits limits;
+  private final PeerVerifier verifier;
+  private final BooleanSupplier admitting;
+  private final PeerReceiver receiver;
+  private final PeerEvents events;
+  private HttpServer server;
+
+  /**
+   * A listener that is not bound yet.
+   *
+   * @param limits of each connection
+   * @param verifier of credentials
+   * @param admitting whether the node takes connections now
+   * @param receiver takes what arrives
+   * @param events learns what happens
+   */
+  public WebSocketListener(
+      WebSocketLimits limits,
+      PeerVerifier verifier,
+      BooleanSupplier admitting,
+      PeerReceiver receiver,
+      PeerEvents events) {
+    this.limits = limits;
+    this.verifier = verifier;
+    this.admitting = admitting;
+    this.receiver = receiver;
+    this.events = events;
+  }
+
+  /**
+   * Binds the port.
+   *
+   * @param loops move the bytes
+   * @param host local address
+   * @param port 0 for any free one
+   * @return the bound port; fails with an {@link java.io.IOException}
+   */
+  public CompletableFuture<Integer> bind(IoLoops loops, String host, int port) {
+    return HttpServer.bind(loops, host, port, MAX_REQUEST_BODY, Upgrade::new)
+        .thenApply(
+            bound -> {
+              server = bound;
+              return bound.port();
+            });
+  }
+
+  /** Takes no more connections; those open stay so. */
+  @Override
+  public void close() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  /** The first and only request of a connection. */
+  private final class Upgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+      if (!isUpgrade(request)) {
+        refuse(context, HttpResponseStatus.UPGRADE_REQUIRED, "not a WebSocket upgrade");
+        return;
+      }
+      if (!admitting.getAsBoolean()) {
+        refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, "the node is not ready");
+        return;
+      }
+      HandshakeHeaders headers;
+      try {
+        headers = HandshakeHeaders.parse(request.headers());
+      } catch (ActrException e) {
+        refuse(context, HttpResponseStatus.UNAUTHORIZED, e.getMessage());
+        return;
+      }
+      context.channel().config().setAutoRead(false);
+      request.retain();
+      verifier
+          .verify(headers.credential(), headers.source())
+          .whenCompleteAsync(
+              (expiry, failure) -> {
+                try {
+                  decide(context, request, headers, expiry, failure);
+                } finally {
+                  request.release();
+                }
+              },
+              context.executor());
+    }
+
+    private boolean isUpgrade(FullHttpRequest request) {
+      return request.decoderResult().isSuccess()
+          && request
+              .headers()
+              .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+    }
+
+    private void decide(
+        ChannelHandlerContext context,
+        FullHttpRequest request,
+        HandshakeHeaders headers,
+        Instant expiry,
+        Throwable failure) {
+      if (!context.channel().isActive()) {
+        return;
+      }
+      if (failure != null) {
+        refuse(context, failure);
+        return;
+      }
+      events.webSocketConnecting(headers.source());
+      WebSocketLink link = new WebSocketLink(headers.source(), true, limits, receiver, events);
+      WebSockets.accept(context, request, limits, link)
+          .addListener(
+              accepted -> {
+                if (accepted.isSuccess() && link.isOpen()) {
+                  link.open();
+                  link.read();
+                }
+              });
+    }
+
+    private void refuse(ChannelHandlerContext context, Throwable failure) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      if (cause instanceof ActrException e && e.kind() == ErrorKind.PERMISSION_DENIED) {
+        refuse(context, HttpResponseStatus.UNAUTHORIZED, e.getMessage());
+        return;
+      }
+      boolean unknownKey = cause instanceof ActrException e && e.kind() == ErrorKind.NOT_FOUND;
+      if (unknownKey) {
+        refuse(context, HttpResponseStatus.UNAUTHORIZED, "the credential's key is unknown");
+        return;
+      }
+      events.verificationFailed(
+          new ActrException(
+              ErrorKind.UNAVAILABLE, "a peer's key cannot be looked up: " + cause, cause));
+      refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, "cannot verify now");
+    }
+
+    private void refuse(ChannelHandlerContext context, HttpResponseStatus status, String reason) {
+      WebSocketLog.LOG.refused(context.channel().remoteAddress(), reason);
+      HttpServer.respond(
+          context,
+          status,
+          "text/plain; charset=utf-8",
+          reason.getBytes(StandardCharsets.UTF_8),
+          false);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
+    }
+  }
+}

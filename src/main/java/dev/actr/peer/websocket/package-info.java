@@ -1,0 +1,2 @@
+/** Connections with peers over WebSocket, both sides. */
+package dev.actr.peer.websocket;

@@ -1,0 +1,317 @@
+package dev.actr.signaling;
+
+import dev.actr.ActrException;
+import dev.actr.ActrType;
+import dev.actr.ErrorKind;
+import dev.actr.identity.Identity;
+import dev.actr.net.IoLoops;
+import dev.actr.net.UpgradeRejectedException;
+import dev.actr.net.WebSocketClient;
+import dev.actr.net.WebSocketLimits;
+import dev.actr.wire.ProtoValues;
+import dev.actr.wire.WireErrors;
+import dev.actr.wire.proto.ActrProtos;
+import dev.actr.wire.proto.ActrProtos.RouteCandidatesRequest;
+import dev.actr.wire.proto.ActrProtos.RouteCandidatesResponse;
+import dev.actr.wire.proto.SignalingProtos.ActrToSignaling;
+import dev.actr.wire.proto.SignalingProtos.GetSigningKeyRequest;
+import dev.actr.wire.proto.SignalingProtos.SignalingToActr;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Keeps one node connected to the signaling server, from {@link #start} to {@link #close}, and asks
+ * the server on its behalf. All state is confined to one event loop.
+ */
+public final class SignalingClient {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_MESSAGE = 1024 * 1024;
+
+  /** A connection that lasted this long was good: the next one is tried at once. */
+  private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final URI url;
+  private final Backoff backoff;
+  private final WebSocketClient sockets;
+  private final EventLoop loop;
+  private final Supplier<ActrProtos.Ping> heartbeat;
+  private final SignalingListener listener;
+
+  private Identity identity;
+  private SignalingConnection connection;
+  private int failures;
+  private long connectedAt;
+  private long nextEnvelope = 1;
+  private boolean closed;
+  private volatile boolean connected;
+
+  /**
+   * A client that is not yet started.
+   *
+   * @param url of the server, used as it is
+   * @param backoff between attempts
+   * @param loops move the bytes
+   * @param sockets opens the connections
+   * @param heartbeat what to tell the server of the node's state
+   * @param listener learns what happens
+   */
+  public SignalingClient(
+      URI url,
+      Backoff backoff,
+      IoLoops loops,
+      WebSocketClient sockets,
+      Supplier<ActrProtos.Ping> heartbeat,
+      SignalingListener listener) {
+    this.url = url;
+    this.backoff = backoff;
+    this.sockets = sockets;
+    this.loop = loops.group().next();
+    this.heartbeat = heartbeat;
+    this.listener = listener;
+  }
+
+  /**
+   * Connects, and reconnects whenever the connection has gone.
+   *
+   * @param initial who the node is
+   */
+  public void start(Identity initial) {
+    loop.execute(
+        () -> {
+          identity = initial;
+          attempt();
+        });
+  }
+
+  /** Whether the connection is open now. */
+  public boolean isConnected() {
+    return connected;
+  }
+
+  private void attempt() {
+    if (closed) {
+      return;
+    }
+    listener.connecting();
+    SignalingConnection candidate =
+        new SignalingConnection(loop, identity, this::nextEnvelopeId, heartbeat, this::onEvent);
+    WebSocketLimits limits = WebSocketLimits.ofMessage(MAX_MESSAGE);
+    sockets
+        .connect(
+            loop,
+            SignalingUrl.of(url, identity),
+            new DefaultHttpHeaders(),
+            CONNECT_TIMEOUT,
+            limits,
+            candidate.handlers())
+        .whenCompleteAsync(
+            (channel, failure) -> {
+              if (failure != null) {
+                failed(failure);
+              } else if (closed) {
+                channel.close();
+              } else if (channel.isActive()) {
+                opened(candidate);
+              } else {
+                failed(new IOException("closed right after the upgrade"));
+              }
+            },
+            loop);
+  }
+
+  private String nextEnvelopeId() {
+    return "env-" + nextEnvelope++;
+  }
+
+  private void opened(SignalingConnection candidate) {
+    connection = candidate;
+    connectedAt = System.nanoTime();
+    connected = true;
+    listener.connected();
+    candidate.beginHeartbeat();
+  }
+
+  private void failed(Throwable failure) {
+    if (closed) {
+      return;
+    }
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    failures++;
+    boolean rejected =
+        cause instanceof UpgradeRejectedException upgrade
+            && upgrade.status() == HttpResponseStatus.UNAUTHORIZED.code();
+    listener.connectFailed(
+        new ActrException(
+            rejected ? ErrorKind.PERMISSION_DENIED : ErrorKind.UNAVAILABLE,
+            "signaling server " + url + " cannot be reached: " + cause.getMessage(),
+            cause));
+    if (rejected) {
+      listener.credentialRejected().thenAcceptAsync(this::continueAs, loop);
+    } else {
+      retryLater();
+    }
+  }
+
+  private void continueAs(Identity renewed) {
+    identity = renewed;
+    if (connection == null) {
+      retryLater();
+    } else {
+      connection.disconnect();
+    }
+  }
+
+  private void retryLater() {
+    loop.schedule(this::attempt, backoff.delayMillis(Math.max(1, failures)), TimeUnit.MILLISECONDS);
+  }
+
+  private void onEvent(SignalingConnection source, SignalingConnection.Event event) {
+    if (source != connection) {
+      return;
+    }
+    switch (event) {
+      case CREDENTIAL_REJECTED ->
+          listener.credentialRejected().thenAcceptAsync(this::continueAs, loop);
+      case HEARTBEAT_ANSWERED -> {
+        if (isStable()) {
+          failures = 0;
+        }
+      }
+      case CLOSED -> lost(source.closeReason());
+    }
+  }
+
+  private boolean isStable() {
+    return System.nanoTime() - connectedAt >= STABLE_NANOS;
+  }
+
+  private void lost(ActrException reason) {
+    boolean stable = isStable();
+    connection = null;
+    connected = false;
+    listener.disconnected(reason);
+    if (closed) {
+      return;
+    }
+    if (stable) {
+      failures = 0;
+      attempt();
+    } else {
+      failures++;
+      retryLater();
+    }
+  }
+
+  /**
+   * Finds live nodes of a type, the server's first choice first.
+   *
+   * @param type exactly this type
+   * @param count how many at most
+   * @return the nodes, perhaps none; fails with an {@link ActrException}
+   */
+  public CompletableFuture<List<Candidate>> routeCandidates(ActrType type, int count) {
+    RouteCandidatesRequest request =
+        RouteCandidatesRequest.newBuilder()
+            .setTargetType(ProtoValues.toProto(type))
+            .setCriteria(
+                RouteCandidatesRequest.NodeSelectionCriteria.newBuilder().setCandidateCount(count))
+            .setClientFingerprint("")
+            .build();
+    return request(message -> message.setRouteCandidatesRequest(request))
+        .thenApply(SignalingClient::candidates);
+  }
+
+  private static List<Candidate> candidates(SignalingToActr reply) {
+    RouteCandidatesResponse response = reply.getRouteCandidatesResponse();
+    if (response.hasError()) {
+      throw WireErrors.fromServer(response.getError().getCode(), response.getError().getMessage());
+    }
+    if (!response.hasSuccess()) {
+      throw unexpected(reply);
+    }
+    Map<ActrProtos.ActrId, String> addresses = new HashMap<>();
+    for (ActrProtos.WsAddressEntry entry : response.getSuccess().getWsAddressMapList()) {
+      if (entry.hasWsAddress()) {
+        addresses.put(entry.getCandidateId(), entry.getWsAddress());
+      }
+    }
+    return response.getSuccess().getCandidatesList().stream()
+        .map(id -> new Candidate(ProtoValues.fromProto(id), Optional.ofNullable(addresses.get(id))))
+        .toList();
+  }
+
+  /**
+   * Asks for a key that credentials verify with.
+   *
+   * @param keyId which key
+   * @return the raw key; fails with an {@link ActrException}
+   */
+  public CompletableFuture<byte[]> signingKey(int keyId) {
+    return request(
+            message ->
+                message.setGetSigningKeyRequest(GetSigningKeyRequest.newBuilder().setKeyId(keyId)))
+        .thenApply(
+            reply -> {
+              if (!reply.hasGetSigningKeyResponse()
+                  || reply.getGetSigningKeyResponse().getKeyId() != keyId) {
+                throw unexpected(reply);
+              }
+              return reply.getGetSigningKeyResponse().getPubkey().toByteArray();
+            });
+  }
+
+  private static ActrException unexpected(SignalingToActr reply) {
+    return new ActrException(
+        ErrorKind.DECODE_FAILURE,
+        "the signaling server answered with " + reply.getPayloadCase() + " instead");
+  }
+
+  private CompletableFuture<SignalingToActr> request(Consumer<ActrToSignaling.Builder> payload) {
+    CompletableFuture<SignalingToActr> reply = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          if (connection == null) {
+            reply.completeExceptionally(
+                new ActrException(ErrorKind.UNAVAILABLE, "signaling is not connected"));
+          } else {
+            connection.request(payload, REPLY_TIMEOUT, reply);
+          }
+        });
+    return reply;
+  }
+
+  /**
+   * Tells the server that the node goes, and disconnects for good.
+   *
+   * @param reason for people
+   * @return done when the connection is closed, after at most five seconds; never fails
+   */
+  public CompletableFuture<Void> close(String reason) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          closed = true;
+          if (connection == null) {
+            done.complete(null);
+          } else {
+            connection.unregister(reason, REPLY_TIMEOUT, done);
+          }
+        });
+    return done;
+  }
+}

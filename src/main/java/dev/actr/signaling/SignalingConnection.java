@@ -1,0 +1,201 @@
+package dev.actr.signaling;
+
+import dev.actr.ActrException;
+import dev.actr.ErrorKind;
+import dev.actr.identity.Identity;
+import dev.actr.net.WebSocketHandler;
+import dev.actr.net.WebSocketLimits;
+import dev.actr.net.WebSockets;
+import dev.actr.wire.Messages;
+import dev.actr.wire.ProtoValues;
+import dev.actr.wire.SignalingEnvelopes;
+import dev.actr.wire.WireException;
+import dev.actr.wire.proto.ActrProtos;
+import dev.actr.wire.proto.SignalingProtos.ActrToSignaling;
+import dev.actr.wire.proto.SignalingProtos.SignalingEnvelope;
+import dev.actr.wire.proto.SignalingProtos.SignalingToActr;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** One open connection with the signaling server. Confined to its loop. */
+final class SignalingConnection extends WebSocketHandler {
+
+  enum Event {
+    CREDENTIAL_REJECTED,
+    HEARTBEAT_ANSWERED,
+    CLOSED
+  }
+
+  private static final int PING_SECONDS = 5;
+  private static final int SILENCE_SECONDS = 10;
+  private static final WebSocketLimits LIMITS = WebSocketLimits.ofMessage(1024 * 1024);
+
+  private final EventLoop loop;
+  private final Identity identity;
+  private final Supplier<String> envelopeIds;
+  private final Supplier<ActrProtos.Ping> heartbeat;
+  private final BiConsumer<SignalingConnection, Event> events;
+  private final PendingReplies pending;
+  private Channel channel;
+  private Future<?> pings;
+  private Future<?> heartbeats;
+  private ActrException closeReason =
+      new ActrException(ErrorKind.UNAVAILABLE, "the signaling server closed the connection");
+
+  SignalingConnection(
+      EventLoop loop,
+      Identity identity,
+      Supplier<String> envelopeIds,
+      Supplier<ActrProtos.Ping> heartbeat,
+      BiConsumer<SignalingConnection, Event> events) {
+    this.loop = loop;
+    this.identity = identity;
+    this.envelopeIds = envelopeIds;
+    this.heartbeat = heartbeat;
+    this.events = events;
+    this.pending = new PendingReplies(loop);
+  }
+
+  ChannelHandler[] handlers() {
+    return new ChannelHandler[] {new IdleStateHandler(SILENCE_SECONDS, 0, 0), this};
+  }
+
+  ActrException closeReason() {
+    return closeReason;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    channel = context.channel();
+  }
+
+  void beginHeartbeat() {
+    pings =
+        loop.scheduleAtFixedRate(
+            () -> channel.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER)),
+            PING_SECONDS,
+            PING_SECONDS,
+            TimeUnit.SECONDS);
+    long interval = identity.heartbeatInterval().toMillis();
+    heartbeats = loop.scheduleAtFixedRate(this::beat, 0, interval, TimeUnit.MILLISECONDS);
+  }
+
+  private void beat() {
+    long timeout = Math.max(1000, identity.heartbeatInterval().toMillis() * 2 / 5);
+    CompletableFuture<SignalingToActr> reply = new CompletableFuture<>();
+    ActrProtos.Ping ping = heartbeat.get();
+    request(message -> message.setPing(ping), Duration.ofMillis(timeout), reply);
+    reply.whenComplete(
+        (pong, failure) -> {
+          if (failure == null) {
+            events.accept(this, Event.HEARTBEAT_ANSWERED);
+          } else if (isRejection(failure)) {
+            events.accept(this, Event.CREDENTIAL_REJECTED);
+          } else {
+            SignalingLog.LOG.debugf("heartbeat not answered: %s", failure.getMessage());
+          }
+        });
+  }
+
+  private static boolean isRejection(Throwable failure) {
+    return failure instanceof ActrException e && e.kind() == ErrorKind.PERMISSION_DENIED;
+  }
+
+  void request(
+      Consumer<ActrToSignaling.Builder> payload,
+      Duration timeout,
+      CompletableFuture<SignalingToActr> reply) {
+    String id = envelopeIds.get();
+    ActrToSignaling.Builder message =
+        ActrToSignaling.newBuilder()
+            .setSource(ProtoValues.toProto(identity.id()))
+            .setCredential(identity.credential());
+    payload.accept(message);
+    pending.add(id, timeout, reply);
+    send(SignalingEnvelopes.create(id).setActrToServer(message).build())
+        .exceptionally(
+            failure -> {
+              closeReason =
+                  new ActrException(
+                      ErrorKind.UNAVAILABLE, "cannot send to the signaling server", failure);
+              channel.close();
+              return null;
+            });
+  }
+
+  private CompletableFuture<Void> send(SignalingEnvelope envelope) {
+    return WebSockets.send(channel, envelope.toByteArray(), LIMITS);
+  }
+
+  void unregister(String reason, Duration timeout, CompletableFuture<Void> done) {
+    channel.closeFuture().addListener(closed -> done.complete(null));
+    ActrProtos.UnregisterRequest message =
+        ActrProtos.UnregisterRequest.newBuilder()
+            .setActrId(ProtoValues.toProto(identity.id()))
+            .setReason(reason)
+            .build();
+    CompletableFuture<SignalingToActr> reply = new CompletableFuture<>();
+    request(builder -> builder.setUnregisterRequest(message), timeout, reply);
+    closeReason = new ActrException(ErrorKind.UNAVAILABLE, "the node has left");
+    reply.whenComplete((ok, failure) -> disconnect());
+  }
+
+  void disconnect() {
+    WebSockets.close(channel, WebSocketCloseStatus.NORMAL_CLOSURE, "");
+  }
+
+  @Override
+  protected void onMessage(ChannelHandlerContext context, ByteBuffer message) {
+    SignalingEnvelope envelope;
+    try {
+      envelope = Messages.parse(SignalingEnvelope.parser(), message);
+    } catch (WireException e) {
+      closeReason =
+          new ActrException(ErrorKind.DECODE_FAILURE, "the signaling server sent other bytes", e);
+      WebSockets.close(channel, WebSocketCloseStatus.INVALID_PAYLOAD_DATA, "");
+      return;
+    }
+    if (envelope.hasReplyFor() && envelope.hasServerToActr()) {
+      pending.complete(envelope.getReplyFor(), envelope.getServerToActr());
+    } else {
+      SignalingLog.LOG.debugf("ignored a signaling envelope with %s", envelope.getFlowCase());
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    if (event instanceof IdleStateEvent) {
+      closeReason =
+          new ActrException(
+              ErrorKind.UNAVAILABLE,
+              "nothing came from the signaling server for " + SILENCE_SECONDS + " seconds");
+      context.close();
+    }
+    super.userEventTriggered(context, event);
+  }
+
+  @Override
+  protected void onClosed(ChannelHandlerContext context) {
+    if (pings != null) {
+      pings.cancel(false);
+      heartbeats.cancel(false);
+    }
+    pending.failAll(closeReason);
+    events.accept(this, Event.CLOSED);
+  }
+}

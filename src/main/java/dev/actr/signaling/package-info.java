@@ -1,0 +1,2 @@
+/** The session with the signaling server: connect, heartbeat, reconnect, discovery, relay. */
+package dev.actr.signaling;
