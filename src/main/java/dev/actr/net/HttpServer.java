@@ -115,9 +115,20 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** Stops listening; open connections are not affected. */
+  /**
+   * Stops listening; open connections are not affected.
+   *
+   * @return done when the port is free
+   */
+  public CompletableFuture<Void> stop() {
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    channel.close().addListener(done -> stopped.complete(null));
+    return stopped;
+  }
+
+  /** As {@link #stop}, and waits; not on an I/O thread. */
   @Override
   public void close() {
-    channel.close().awaitUninterruptibly();
+    stop().join();
   }
 }

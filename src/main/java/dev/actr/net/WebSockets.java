@@ -131,14 +131,19 @@ public final class WebSockets {
    * @param channel an open WebSocket
    * @param status why
    * @param reason for people, at most 123 bytes
+   * @return done when the connection is closed
    */
-  public static void close(Channel channel, WebSocketCloseStatus status, String reason) {
+  public static CompletableFuture<Void> close(
+      Channel channel, WebSocketCloseStatus status, String reason) {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    channel.closeFuture().addListener(done -> closed.complete(null));
     if (!channel.isActive()) {
-      return;
+      return closed;
     }
     channel.writeAndFlush(new CloseWebSocketFrame(status, reason));
     channel
         .eventLoop()
         .schedule(() -> channel.close(), CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+    return closed;
   }
 }

@@ -235,11 +235,10 @@ public final class ActorNode {
     return onStop
         .thenCompose(
             done -> {
-              parts.listener.close();
-              parts.peers.close();
               parts.streams.clear();
-              return parts.signaling.close("Graceful shutdown");
+              return CompletableFuture.allOf(parts.listener.stop(), parts.peers.close());
             })
+        .thenCompose(closed -> parts.signaling.close("Graceful shutdown"))
         .thenCompose(done -> bounded(parts.hookQueue.flush()));
   }
 

@@ -24,6 +24,10 @@ public interface PeerLink {
   /** Whether messages can be sent. */
   boolean isOpen();
 
-  /** Closes the connection; idempotent. */
-  void close();
+  /**
+   * Closes the connection; idempotent.
+   *
+   * @return done when it is closed
+   */
+  CompletableFuture<Void> close();
 }

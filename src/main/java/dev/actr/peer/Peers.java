@@ -236,8 +236,12 @@ public final class Peers {
     }
   }
 
-  /** Closes all links, as the node goes on under another identity. */
-  public void reset() {
+  /**
+   * Closes all links, as the node goes on under another identity.
+   *
+   * @return done when they are closed
+   */
+  public CompletableFuture<Void> reset() {
     List<PeerLink> open = new ArrayList<>(inbound.values());
     for (CompletableFuture<PeerLink> link : outbound.values()) {
       if (link.isDone() && !link.isCompletedExceptionally()) {
@@ -245,14 +249,19 @@ public final class Peers {
       }
     }
     outbound.clear();
-    open.forEach(PeerLink::close);
+    return CompletableFuture.allOf(
+        open.stream().map(PeerLink::close).toArray(CompletableFuture<?>[]::new));
   }
 
-  /** Closes all links for good; calls under way fail. */
-  public void close() {
+  /**
+   * Closes all links for good; calls under way fail.
+   *
+   * @return done when they are closed
+   */
+  public CompletableFuture<Void> close() {
     closed = true;
-    reset();
     pending.failAll(new ActrException(ErrorKind.UNAVAILABLE, "this node has stopped"));
+    return reset();
   }
 
   private static ActrException unwrap(Throwable failure) {

@@ -91,8 +91,8 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
   }
 
   @Override
-  public void close() {
-    WebSockets.close(channel, WebSocketCloseStatus.NORMAL_CLOSURE, "");
+  public CompletableFuture<Void> close() {
+    return WebSockets.close(channel, WebSocketCloseStatus.NORMAL_CLOSURE, "");
   }
 
   @Override

@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
  * Accepts WebSocket connections of peers. The credential is verified before the upgrade is
  * answered, so no frame of an unknown peer is ever read.
  */
-public final class WebSocketListener implements AutoCloseable {
+public final class WebSocketListener {
 
   private static final int MAX_REQUEST_BODY = 0;
 
@@ -34,7 +34,7 @@ public final class WebSocketListener implements AutoCloseable {
   private final BooleanSupplier admitting;
   private final PeerReceiver receiver;
   private final PeerEvents events;
-  private HttpServer server;
+  private volatile HttpServer server;
 
   /**
    * A listener that is not bound yet.
@@ -75,12 +75,13 @@ public final class WebSocketListener implements AutoCloseable {
             });
   }
 
-  /** Takes no more connections; those open stay so. */
-  @Override
-  public void close() {
-    if (server != null) {
-      server.close();
-    }
+  /**
+   * Takes no more connections; those open stay so.
+   *
+   * @return done when the port is free
+   */
+  public CompletableFuture<Void> stop() {
+    return server == null ? CompletableFuture.completedFuture(null) : server.stop();
   }
 
   /** The first and only request of a connection. */
