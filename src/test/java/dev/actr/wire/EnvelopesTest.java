@@ -40,7 +40,14 @@ class EnvelopesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PT0.0005S, 1", "PT0S, 1", "PT0.0019S, 1", "PT45S, 45000"})
+  @CsvSource({
+    "PT0.0005S, 1",
+    "PT0S, 1",
+    "PT0.0019S, 1",
+    "PT45S, 45000",
+    "PT-1S, 1",
+    "PT2562047788015215H30M7S, 9223372036854775807"
+  })
   void deadlineIsInMillisecondsAndNeverZero(Duration timeout, long millis) {
     assertThat(Envelopes.request(TRACED, timeout).getTimeoutMs()).isEqualTo(millis);
   }

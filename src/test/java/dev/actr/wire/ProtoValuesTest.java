@@ -73,4 +73,10 @@ class ProtoValuesTest {
     assertThat(ProtoValues.fromProto(Timestamp.newBuilder().setSeconds(-1).build()))
         .isEqualTo(Instant.EPOCH);
   }
+
+  @Test
+  void aTimeBeyondWhatAnInstantHoldsIsTheLatest() {
+    assertThat(ProtoValues.fromProto(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).build()))
+        .isEqualTo(Instant.ofEpochSecond(Instant.MAX.getEpochSecond()));
+  }
 }

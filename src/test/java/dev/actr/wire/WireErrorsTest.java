@@ -122,6 +122,21 @@ class WireErrorsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "PT-1S, 0",
+    "PT-2562047788015215H-30M-8S, 0",
+    "PT2562047788015215H30M7S, 999999999999999999",
+    "PT300000000000H, 999999999999999999",
+  })
+  void aRetryHintBeyondWhatCanBeWrittenIsTheNearestThatCan(Duration hint, long millis) {
+    ErrorResponse response = WireErrors.toProto(ActrException.notReady("recovering", hint));
+    assertThat(response)
+        .isEqualTo(
+            error(10011, "connection not ready: retry_after_ms=Some(" + millis + "): recovering"));
+    assertThat(WireErrors.fromProto(response).retryAfter()).contains(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "retry_after_ms=Some(9999999999999999999)",
