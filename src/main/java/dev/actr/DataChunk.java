@@ -1,6 +1,7 @@
 package dev.actr;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,6 +56,21 @@ public record DataChunk(
       Objects.requireNonNull(key, "key");
       Objects.requireNonNull(value, "value");
     }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DataChunk that
+        && streamId.equals(that.streamId)
+        && sequence == that.sequence
+        && Arrays.equals(payload, that.payload)
+        && metadata.equals(that.metadata)
+        && timestamp.equals(that.timestamp);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(streamId, sequence, Arrays.hashCode(payload));
   }
 
   /** Stream, number and size; never the payload. */

@@ -2,6 +2,7 @@ package dev.actr.identity;
 
 import dev.actr.ActrId;
 import dev.actr.ActrType;
+import dev.actr.Realm;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,10 +15,15 @@ import java.util.Optional;
  */
 public record AclRule(boolean allow, ActrType from, Optional<Long> realmId) {
 
-  /** Checks for null. */
+  /**
+   * Checks the parts.
+   *
+   * @throws IllegalArgumentException if the realm id is not an unsigned 32-bit number
+   */
   public AclRule {
     Objects.requireNonNull(from, "from");
-    Objects.requireNonNull(realmId, "realmId");
+    // On the wire a larger number would silently name another realm.
+    realmId.ifPresent(Realm::new);
   }
 
   boolean matches(ActrId caller) {

@@ -7,6 +7,7 @@ import dev.actr.wire.proto.PackageProtos;
 import dev.actr.wire.proto.PackageProtos.Direction;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Builds and reads RPC envelopes. */
 public final class Envelopes {
@@ -23,7 +24,7 @@ public final class Envelopes {
   public static PackageProtos.RpcEnvelope request(RpcEnvelope envelope, Duration timeout) {
     return builder(envelope)
         .setDirection(Direction.DIRECTION_REQUEST)
-        .setTimeoutMs(Math.max(1, timeout.toMillis()))
+        .setTimeoutMs(Math.max(1, TimeUnit.MILLISECONDS.convert(timeout)))
         .build();
   }
 

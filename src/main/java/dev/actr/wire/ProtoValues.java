@@ -60,9 +60,10 @@ public final class ProtoValues {
     return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).build();
   }
 
-  /** The time of a message; a time before the epoch reads as the epoch. */
+  /** The time of a message; one outside epoch to {@link Instant#MAX} reads as the nearest. */
   public static Instant fromProto(Timestamp time) {
-    return Instant.ofEpochSecond(Math.max(0, time.getSeconds()));
+    return Instant.ofEpochSecond(
+        Math.max(0, Math.min(Instant.MAX.getEpochSecond(), time.getSeconds())));
   }
 
   /** The message of a chunk; shares the payload array. */

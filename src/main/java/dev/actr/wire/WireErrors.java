@@ -6,6 +6,7 @@ import dev.actr.wire.proto.ActrProtos.ErrorResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,9 @@ public final class WireErrors {
   private static final Pattern RETRY_HINT =
       Pattern.compile("retry_after_ms=(?:None|Some\\((\\d{1,18})\\))(?:: )?");
 
+  /** The longest hint of as many digits as are read. */
+  private static final long MAX_RETRY_HINT = 999_999_999_999_999_999L;
+
   private WireErrors() {}
 
   /**
@@ -38,13 +42,17 @@ public final class WireErrors {
     String label = failure.kind().label();
     String text = failure.getMessage() == null ? "" : failure.getMessage();
     if (failure.kind() == ErrorKind.CONNECTION_NOT_READY) {
-      String hint = failure.retryAfter().map(d -> "Some(" + d.toMillis() + ")").orElse("None");
+      String hint = failure.retryAfter().map(d -> "Some(" + millis(d) + ")").orElse("None");
       text = "retry_after_ms=" + hint + (text.isEmpty() || text.equals(label) ? "" : ": " + text);
     }
     return ErrorResponse.newBuilder()
         .setCode(failure.kind().wireCode())
         .setMessage(text.isEmpty() || text.equals(label) ? label : label + ": " + text)
         .build();
+  }
+
+  private static long millis(Duration hint) {
+    return Math.max(0, Math.min(MAX_RETRY_HINT, TimeUnit.MILLISECONDS.convert(hint)));
   }
 
   /**
