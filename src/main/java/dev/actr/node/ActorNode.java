@@ -292,6 +292,11 @@ public final class ActorNode {
     return identity != null;
   }
 
+  /** Requests that wait for the handler or are in it. */
+  public int backlog() {
+    return parts.dispatcher.backlog();
+  }
+
   /** Whether its hooks make progress. */
   public boolean isProgressing() {
     return parts.hookQueue.runningNanos() < STUCK.toNanos();
