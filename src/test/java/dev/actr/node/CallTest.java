@@ -23,11 +23,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,7 @@ class CallTest {
     return caller.context().call(dest, Echo.METHOD, Echo.request(message)).getReply();
   }
 
-  private static ActrException failure(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static ActrException failure(ThrowableAssert.ThrowingCallable call) {
     return catchThrowableOfType(ActrException.class, call);
   }
 
@@ -287,7 +289,7 @@ class CallTest {
   @Test
   void anExpiredRequestIsNotRun() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    List<String> handled = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<String> handled = new CopyOnWriteArrayList<>();
     try (TestNode echo =
             node()
                 .echo(
@@ -376,7 +378,7 @@ class CallTest {
   @Test
   void signalsOvertakeWhatWaits() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    List<String> handled = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<String> handled = new CopyOnWriteArrayList<>();
     try (TestNode echo =
             node()
                 .echo(

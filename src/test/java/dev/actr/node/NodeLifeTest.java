@@ -23,7 +23,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +96,7 @@ class NodeLifeTest {
 
   @Test
   void hookContextsHaveNoCallerAndAnIdOfTheirOwn() throws Exception {
-    List<String> requestIds = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<String> requestIds = new CopyOnWriteArrayList<>();
     try (TestNode node =
         node()
             .onHook(
@@ -296,7 +298,7 @@ class NodeLifeTest {
           .untilAsserted(
               () ->
                   assertThat(
-                          org.assertj.core.api.Assertions.catchThrowableOfType(
+                          Assertions.catchThrowableOfType(
                                   ActrException.class,
                                   () -> caller.context().discover(echo.id().type()))
                               .kind())
