@@ -44,8 +44,9 @@ public abstract class WebSocketHandler extends SimpleChannelInboundHandler<WebSo
       }
     } else if (frame instanceof CloseWebSocketFrame close) {
       int code = close.statusCode();
-      context
-          .writeAndFlush(code == -1 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, ""))
+      WebSockets.sendClose(
+              context.channel(),
+              code == -1 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, ""))
           .addListener(ChannelFutureListener.CLOSE);
     }
   }

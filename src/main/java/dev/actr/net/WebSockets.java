@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,9 @@ public final class WebSockets {
   private static final long CLOSE_TIMEOUT_MILLIS = 1000;
 
   private static final String VERSION = WebSocketVersion.V13.toHttpHeaderValue();
+
+  private static final AttributeKey<Boolean> CLOSE_SENT =
+      AttributeKey.valueOf(WebSockets.class, "closeSent");
 
   private WebSockets() {}
 
@@ -156,10 +160,19 @@ public final class WebSockets {
     if (!channel.isActive()) {
       return closed;
     }
-    channel.writeAndFlush(new CloseWebSocketFrame(status, reason));
+    sendClose(channel, new CloseWebSocketFrame(status, reason));
     channel
         .eventLoop()
         .schedule(() -> channel.close(), CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     return closed;
+  }
+
+  /** Sends a close frame unless one was sent before, after which nothing may follow. */
+  static ChannelFuture sendClose(Channel channel, CloseWebSocketFrame frame) {
+    if (channel.attr(CLOSE_SENT).getAndSet(true) == null) {
+      return channel.writeAndFlush(frame);
+    }
+    frame.release();
+    return channel.newSucceededFuture();
   }
 }
