@@ -37,11 +37,16 @@ public abstract class WebSocketHandler extends SimpleChannelInboundHandler<WebSo
     if (frame instanceof BinaryWebSocketFrame) {
       onMessage(context, nioBuffer(frame.content()));
     } else if (frame instanceof PingWebSocketFrame) {
-      context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+      // A peer that sends pings and does not read must not pile up pongs. The standard allows to
+      // answer only the latest of several pings.
+      if (context.channel().isWritable()) {
+        context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+      }
     } else if (frame instanceof CloseWebSocketFrame close) {
       int code = close.statusCode();
-      context
-          .writeAndFlush(code == -1 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, ""))
+      WebSockets.sendClose(
+              context.channel(),
+              code == -1 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, ""))
           .addListener(ChannelFutureListener.CLOSE);
     }
   }

@@ -9,15 +9,21 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -29,17 +35,22 @@ public final class WebSockets {
 
   private static final long CLOSE_TIMEOUT_MILLIS = 1000;
 
+  private static final String VERSION = WebSocketVersion.V13.toHttpHeaderValue();
+
+  private static final AttributeKey<Boolean> CLOSE_SENT =
+      AttributeKey.valueOf(WebSockets.class, "closeSent");
+
   private WebSockets() {}
 
   /**
-   * Accepts an upgrade request and puts the handler behind the frame decoder. Answers 400 or 426
-   * itself if the request is no proper upgrade.
+   * Accepts an upgrade request and puts the handler behind the frame decoder. If the request is no
+   * proper upgrade, answers 400 or 426 itself and closes the connection.
    *
    * @param context of the HTTP handler, which is removed from the pipeline
    * @param request not released by this method
    * @param limits of the connection
    * @param handler receives whole binary and text messages, pings, pongs and close frames
-   * @return done when the response is written
+   * @return done when the connection is upgraded; failed if the request was refused
    */
   public static ChannelFuture accept(
       ChannelHandlerContext context,
@@ -51,15 +62,24 @@ public final class WebSockets {
             .maxFramePayloadLength(limits.maxFrame())
             .allowExtensions(false)
             .build();
-    WebSocketServerHandshaker handshaker =
-        new WebSocketServerHandshakerFactory("", null, config).newHandshaker(request);
     Channel channel = context.channel();
-    if (handshaker == null) {
-      return WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(channel)
+    String version = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_VERSION);
+    if (!VERSION.equals(version)) {
+      WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(channel)
           .addListener(ChannelFutureListener.CLOSE);
+      return channel.newFailedFuture(
+          new WebSocketHandshakeException("not version 13 of WebSocket: " + version));
     }
     ChannelPipeline pipeline = channel.pipeline();
-    ChannelFuture done = handshaker.handshake(channel, request);
+    ChannelFuture done;
+    try {
+      done = new WebSocketServerHandshaker13("", null, config).handshake(channel, request);
+    } catch (WebSocketHandshakeException e) {
+      byte[] reason = e.getMessage().getBytes(StandardCharsets.UTF_8);
+      HttpServer.respond(
+          context, HttpResponseStatus.BAD_REQUEST, "text/plain; charset=utf-8", reason, false);
+      return channel.newFailedFuture(e);
+    }
     pipeline.addLast(new WebSocketFrameAggregator(limits.maxMessage()), handler);
     if (pipeline.get(HttpServer.REQUEST_TIMEOUT) != null) {
       pipeline.remove(HttpServer.REQUEST_TIMEOUT);
@@ -140,10 +160,19 @@ public final class WebSockets {
     if (!channel.isActive()) {
       return closed;
     }
-    channel.writeAndFlush(new CloseWebSocketFrame(status, reason));
+    sendClose(channel, new CloseWebSocketFrame(status, reason));
     channel
         .eventLoop()
         .schedule(() -> channel.close(), CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     return closed;
+  }
+
+  /** Sends a close frame unless one was sent before, after which nothing may follow. */
+  static ChannelFuture sendClose(Channel channel, CloseWebSocketFrame frame) {
+    if (channel.attr(CLOSE_SENT).getAndSet(true) == null) {
+      return channel.writeAndFlush(frame);
+    }
+    frame.release();
+    return channel.newSucceededFuture();
   }
 }

@@ -1,0 +1,108 @@
+package dev.actr.devserver;
+
+import dev.actr.Realm;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Runs a {@link DevServer} until the process is interrupted. Prints one line to standard output
+ * when it listens. Exits with 2 if the arguments are wrong, with 1 if it cannot listen.
+ */
+public final class DevServerMain {
+
+  private static final String USAGE =
+      """
+      usage: [--host HOST] [--port PORT] [--realm ID[=SECRET]]... \
+      [--credential-lifetime DURATION] [--turn-secret SECRET]
+        --host HOST                     address to listen on, default 127.0.0.1
+        --port PORT                     port to listen on, default 8081, 0 for any free one
+        --realm ID[=SECRET]             realm to accept and the secret it takes; default every realm
+        --credential-lifetime DURATION  ISO 8601, default PT1H
+        --turn-secret SECRET            shared with the TURN server, default none\
+      """;
+
+  private DevServerMain() {}
+
+  /**
+   * Starts the server and waits.
+   *
+   * @param args see the usage it prints on wrong ones
+   * @throws InterruptedException never in practice
+   */
+  public static void main(String[] args) throws InterruptedException {
+    DevServerBuilder builder = null;
+    try {
+      builder = parse(args);
+    } catch (IllegalArgumentException e) {
+      fail(2, e.getMessage() + System.lineSeparator() + USAGE);
+    }
+    try {
+      DevServer server = builder.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "actr-dev-server-close"));
+      System.out.println(
+          "actr dev server: AIS " + server.aisUri() + " signaling " + server.signalingUri());
+    } catch (IOException e) {
+      fail(1, e.getMessage());
+    }
+    new CountDownLatch(1).await();
+  }
+
+  private static void fail(int status, String message) {
+    System.err.println("actr dev server: " + message);
+    System.exit(status);
+  }
+
+  private static DevServerBuilder parse(String[] args) {
+    DevServerBuilder builder = DevServer.builder();
+    Iterator<String> rest = Arrays.asList(args).iterator();
+    while (rest.hasNext()) {
+      String option = rest.next();
+      switch (option) {
+        case "--host" -> builder.host(value(option, rest));
+        case "--port" -> builder.port(port(value(option, rest)));
+        case "--realm" -> addRealm(builder, value(option, rest));
+        case "--credential-lifetime" -> builder.credentialLifetime(duration(value(option, rest)));
+        case "--turn-secret" -> builder.turnSecret(value(option, rest));
+        default -> throw new IllegalArgumentException("unknown option " + option);
+      }
+    }
+    return builder;
+  }
+
+  private static String value(String option, Iterator<String> rest) {
+    if (!rest.hasNext()) {
+      throw new IllegalArgumentException(option + " needs a value");
+    }
+    return rest.next();
+  }
+
+  private static int port(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("port '" + text + "' is not a number", e);
+    }
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "credential lifetime '" + text + "' is not a duration such as PT30M", e);
+    }
+  }
+
+  private static void addRealm(DevServerBuilder builder, String text) {
+    int equals = text.indexOf('=');
+    if (equals < 0) {
+      builder.realm(Realm.parse(text));
+    } else {
+      builder.realm(Realm.parse(text.substring(0, equals)), text.substring(equals + 1));
+    }
+  }
+}
