@@ -98,12 +98,13 @@ public final class StreamRegistry {
     private volatile StreamHandler handler;
 
     CompletionStage<Void> accept(ActrId sender, PayloadType lane, DataChunk chunk) {
-      if (lane == PayloadType.STREAM_LATENCY_FIRST && queue.size() >= QUEUE_CAPACITY) {
+      boolean mayBeLost = lane == PayloadType.STREAM_LATENCY_FIRST;
+      if (mayBeLost && queue.size() >= QUEUE_CAPACITY) {
         return AT_ONCE;
       }
       CompletionStage<Void> room = queue.offer(new Delivery(sender, chunk), false);
       serial.execute(this::deliverNext);
-      return room;
+      return mayBeLost ? AT_ONCE : room;
     }
 
     private void deliverNext() {
