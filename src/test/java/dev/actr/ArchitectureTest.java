@@ -50,7 +50,7 @@ class ArchitectureTest {
           Map.entry(PEER, List.of(SIGNALING, IDENTITY, NET, WIRE, SCTP)),
           Map.entry(MAILBOX, List.of()),
           Map.entry(DISPATCH, List.of(MAILBOX, IDENTITY, WIRE)),
-          Map.entry(STREAM, List.of(PEER, SIGNALING, IDENTITY, NET, WIRE)),
+          Map.entry(STREAM, List.of(DISPATCH, MAILBOX, PEER, SIGNALING, IDENTITY, NET, WIRE)),
           Map.entry(NODE, List.of(STREAM, DISPATCH, MAILBOX, PEER, SIGNALING, IDENTITY, NET, WIRE)),
           Map.entry(
               CDI,

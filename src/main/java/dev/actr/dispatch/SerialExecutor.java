@@ -3,6 +3,7 @@ package dev.actr.dispatch;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Runs tasks one at a time in the order they came, on the threads of another executor. Never blocks
@@ -36,7 +37,20 @@ public final class SerialExecutor implements Executor {
       }
       running = true;
     }
-    executor.execute(this::drain);
+    drainLater();
+  }
+
+  private void drainLater() {
+    try {
+      executor.execute(this::drain);
+    } catch (RejectedExecutionException ended) {
+      // The application has ended its executor: there is no thread left to run anything.
+      synchronized (tasks) {
+        DispatchLog.LOG.debugf("%d tasks came after the end", tasks.size());
+        tasks.clear();
+        running = false;
+      }
+    }
   }
 
   private void drain() {
@@ -58,7 +72,7 @@ public final class SerialExecutor implements Executor {
         runningSince = 0;
       }
     }
-    executor.execute(this::drain);
+    drainLater();
   }
 
   /** For how long the current task has been running, in nanoseconds; 0 if none is. */

@@ -151,20 +151,15 @@ public final class WebSockets {
    * @param channel an open WebSocket
    * @param status why
    * @param reason for people, at most 123 bytes
-   * @return done when the connection is closed
    */
-  public static CompletableFuture<Void> close(
-      Channel channel, WebSocketCloseStatus status, String reason) {
-    CompletableFuture<Void> closed = new CompletableFuture<>();
-    channel.closeFuture().addListener(done -> closed.complete(null));
+  public static void close(Channel channel, WebSocketCloseStatus status, String reason) {
     if (!channel.isActive()) {
-      return closed;
+      return;
     }
     sendClose(channel, new CloseWebSocketFrame(status, reason));
     channel
         .eventLoop()
         .schedule(() -> channel.close(), CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
-    return closed;
   }
 
   /** Sends a close frame unless one was sent before, after which nothing may follow. */

@@ -32,8 +32,4 @@ interface NodeLog extends BasicLogger {
       id = 203,
       value = "actor=%s stops with %d requests unfinished after actr.shutdown.timeout")
   void notDrained(String actor, int unfinished);
-
-  @LogMessage(level = Level.WARN)
-  @Message(id = 204, value = "peer=%s gets no response to request=%s: %s")
-  void notAnswered(ActrId peer, String requestId, String reason);
 }

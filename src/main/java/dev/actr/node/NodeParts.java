@@ -72,20 +72,21 @@ final class NodeParts {
             new Backoff(config.reconnectInitialDelay(), config.reconnectMaxDelay()),
             environment.loops(),
             sockets,
-            () -> Heartbeat.of(dispatcher.backlog()),
+            dispatcher::backlog,
             signalingListener);
     AddressBook addresses = new AddressBook(signaling);
-    NodeReceiver receiver = new NodeReceiver(dispatcher, streams);
     peers =
         new Peers(
-            new WebSocketDialler(sockets, limits, identity, receiver, hooks), addresses, timer);
+            new WebSocketDialler(sockets, limits, identity, hooks),
+            addresses,
+            timer,
+            new NodeInbox(dispatcher, streams, this::outbound));
     verifier = new PeerVerifier(signaling::signingKey, Clock.systemUTC());
-    listener = new WebSocketListener(limits, verifier, dispatcher::isOpen, receiver, hooks);
+    listener = new WebSocketListener(limits, verifier, dispatcher::isOpen, peers, hooks);
     registration =
         new Registration(
             config, new AisClient(environment.http(), config.aisUrl()), timer, hooks, stopping);
     outbound = new Outbound(config, environment, identity, peers, addresses, streams, dispatcher);
-    receiver.connect(peers, outbound);
   }
 
   @SuppressWarnings("unchecked")
@@ -96,6 +97,10 @@ final class NodeParts {
 
   NodeEvent node() {
     return new NodeEvent(config.name(), Optional.ofNullable(identity.get()).map(Identity::id));
+  }
+
+  private Outbound outbound() {
+    return outbound;
   }
 
   NodeContext context() {

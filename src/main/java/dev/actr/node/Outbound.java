@@ -18,8 +18,6 @@ import dev.actr.net.Deadlines;
 import dev.actr.peer.AddressBook;
 import dev.actr.peer.Peers;
 import dev.actr.stream.StreamRegistry;
-import dev.actr.wire.Envelopes;
-import dev.actr.wire.ProtoValues;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -97,7 +95,7 @@ final class Outbound {
     }
     if (dest instanceof Dest.Peer peer) {
       selfId();
-      return peers.call(peer.id(), lane, Envelopes.request(envelope, timeout), timeout);
+      return peers.call(peer.id(), lane, envelope, timeout);
     }
     return host(envelope, caller);
   }
@@ -110,7 +108,7 @@ final class Outbound {
     }
     if (dest instanceof Dest.Peer peer) {
       selfId();
-      return peers.send(peer.id(), lane, Envelopes.tell(envelope), config.tellTimeout());
+      return peers.tell(peer.id(), lane, envelope, config.tellTimeout());
     }
     return host(envelope, caller).thenApply(response -> null);
   }
@@ -157,6 +155,6 @@ final class Outbound {
 
   CompletableFuture<Void> sendChunk(ActrId peer, DataChunk chunk, PayloadType lane) {
     selfId();
-    return peers.send(peer, lane, ProtoValues.toProto(chunk), config.tellTimeout());
+    return peers.sendChunk(peer, lane, chunk, config.tellTimeout());
   }
 }

@@ -13,7 +13,8 @@ public interface Dialler {
    *
    * @param peer whom to
    * @param address where it listens
+   * @param receiver takes what arrives on the connection
    * @return the open connection; fails with an {@code ActrException}
    */
-  CompletableFuture<PeerLink> dial(ActrId peer, URI address);
+  CompletableFuture<PeerLink> dial(ActrId peer, URI address, PeerReceiver receiver);
 }

@@ -3,15 +3,20 @@ package dev.actr.peer;
 import com.google.protobuf.MessageLite;
 import dev.actr.ActrException;
 import dev.actr.ActrId;
+import dev.actr.DataChunk;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
+import dev.actr.RpcEnvelope;
 import dev.actr.net.Deadlines;
-import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
+import dev.actr.wire.Envelopes;
+import dev.actr.wire.ProtoValues;
+import dev.actr.wire.proto.PackageProtos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,10 +26,11 @@ import java.util.concurrent.TimeUnit;
  * The connections of one node with its peers: one link to each, shared by all who send to it.
  * Thread-safe. Returned futures complete on I/O threads.
  */
-public final class Peers {
+public final class Peers implements PeerReceiver {
 
   private final Dialler dialler;
   private final AddressBook addresses;
+  private final Inbox inbox;
   private final ScheduledExecutorService timer;
   private final PendingCalls pending = new PendingCalls();
 
@@ -43,11 +49,14 @@ public final class Peers {
    * @param dialler opens connections
    * @param addresses knows where to
    * @param timer keeps deadlines; its tasks do not block
+   * @param inbox takes what peers ask of this node
    */
-  public Peers(Dialler dialler, AddressBook addresses, ScheduledExecutorService timer) {
+  public Peers(
+      Dialler dialler, AddressBook addresses, ScheduledExecutorService timer, Inbox inbox) {
     this.dialler = dialler;
     this.addresses = addresses;
     this.timer = timer;
+    this.inbox = inbox;
   }
 
   /**
@@ -62,9 +71,9 @@ public final class Peers {
   public CompletableFuture<byte[]> call(
       ActrId target, PayloadType lane, RpcEnvelope request, Duration timeout) {
     CompletableFuture<byte[]> response = new CompletableFuture<>();
-    pending.add(request.getRequestId(), target, response);
+    pending.add(request.requestId(), target, response);
     Deadlines.set(timer, response, timeout, () -> timedOut("no response from", target));
-    new Sending(target, lane, request, response)
+    new Sending(target, lane, Envelopes.request(request, timeout), response)
         .start()
         .whenComplete(
             (sent, failure) -> {
@@ -76,15 +85,34 @@ public final class Peers {
   }
 
   /**
-   * Sends a message or data chunk that has no response.
+   * Sends a message that has no response.
    *
    * @param target whom to
    * @param lane of the message
-   * @param message an RPC envelope or data chunk
+   * @param message with a request id of its own
    * @param timeout for handing it over
    * @return done when it is handed over; fails with an {@link ActrException}
    */
-  public CompletableFuture<Void> send(
+  public CompletableFuture<Void> tell(
+      ActrId target, PayloadType lane, RpcEnvelope message, Duration timeout) {
+    return send(target, lane, Envelopes.tell(message), timeout);
+  }
+
+  /**
+   * Sends a data chunk.
+   *
+   * @param target whom to
+   * @param lane of the chunk
+   * @param chunk not null
+   * @param timeout for handing it over
+   * @return done when it is handed over; fails with an {@link ActrException}
+   */
+  public CompletableFuture<Void> sendChunk(
+      ActrId target, PayloadType lane, DataChunk chunk, Duration timeout) {
+    return send(target, lane, ProtoValues.toProto(chunk), timeout);
+  }
+
+  private CompletableFuture<Void> send(
       ActrId target, PayloadType lane, MessageLite message, Duration timeout) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     Deadlines.set(timer, done, timeout, () -> timedOut("cannot reach", target));
@@ -146,7 +174,7 @@ public final class Peers {
     }
 
     private CompletableFuture<Void> sendOn(PeerLink link) {
-      if (message instanceof RpcEnvelope request) {
+      if (message instanceof PackageProtos.RpcEnvelope request) {
         // Before the bytes leave, as the response or the link's end may be there before the next
         // line of this thread.
         pending.sentOn(request.getRequestId(), link);
@@ -187,7 +215,7 @@ public final class Peers {
   private void open(ActrId target, CompletableFuture<PeerLink> fresh) {
     addresses
         .find(target)
-        .thenCompose(address -> dialler.dial(target, address))
+        .thenCompose(address -> dialler.dial(target, address, this))
         .whenComplete(
             (link, failure) -> {
               if (failure != null) {
@@ -204,33 +232,41 @@ public final class Peers {
             });
   }
 
-  /** A peer has connected to this node. */
+  @Override
   public void accepted(PeerLink link) {
     inbound.put(link.peer(), link);
   }
 
-  /** An open link has gone: calls that were sent on it fail. */
-  public void disconnected(PeerLink link) {
+  /** Calls that were sent on the link fail. */
+  @Override
+  public void closed(PeerLink link) {
     inbound.remove(link.peer(), link);
     outbound.computeIfPresent(link.peer(), (id, open) -> isUsable(open) ? open : null);
     pending.failAllOn(
         link, new ActrException(ErrorKind.UNAVAILABLE, "connection to " + link.peer() + " closed"));
   }
 
-  /**
-   * Sends the response to a request.
-   *
-   * @param link where the request came from
-   * @param response to send
-   * @return done when it is handed over; fails with an {@link ActrException}
-   */
-  public CompletableFuture<Void> respond(PeerLink link, RpcEnvelope response) {
+  @Override
+  public CompletionStage<Void> request(
+      PeerLink link, PayloadType lane, PackageProtos.RpcEnvelope envelope) {
+    return inbox.request(
+        new IncomingRequest(link.peer(), lane, envelope, response -> respond(link, response)));
+  }
+
+  @Override
+  public CompletionStage<Void> chunk(
+      PeerLink link, PayloadType lane, PackageProtos.DataChunk chunk) {
+    return inbox.chunk(link.peer(), lane, ProtoValues.fromProto(chunk));
+  }
+
+  /** On the link the request came on, or the newest the peer has opened since. */
+  private CompletableFuture<Void> respond(PeerLink link, PackageProtos.RpcEnvelope response) {
     PeerLink newest = inbound.getOrDefault(link.peer(), link);
     return (link.isOpen() ? link : newest).send(PayloadType.RPC_RELIABLE, response);
   }
 
-  /** Takes a response that has arrived. */
-  public void response(PeerLink link, RpcEnvelope response) {
+  @Override
+  public void response(PeerLink link, PackageProtos.RpcEnvelope response) {
     if (!pending.complete(link.peer(), response)) {
       PeerLog.LOG.orphanResponse(link.peer());
     }
@@ -264,7 +300,7 @@ public final class Peers {
     return reset();
   }
 
-  private static ActrException unwrap(Throwable failure) {
+  static ActrException unwrap(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof ActrException e
         ? e

@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.IntSupplier;
 
 /**
  * Keeps one node connected to the signaling server, from {@link #start} to {@link #close}, and asks
@@ -49,7 +49,7 @@ public final class SignalingClient {
   private final Backoff backoff;
   private final WebSocketClient sockets;
   private final EventLoop loop;
-  private final Supplier<ActrProtos.Ping> heartbeat;
+  private final IntSupplier backlog;
   private final SignalingListener listener;
 
   private Identity identity;
@@ -67,7 +67,7 @@ public final class SignalingClient {
    * @param backoff between attempts
    * @param loops move the bytes
    * @param sockets opens the connections
-   * @param heartbeat what to tell the server of the node's state
+   * @param backlog requests that wait for the node or are being handled, told to the server
    * @param listener learns what happens
    */
   public SignalingClient(
@@ -75,13 +75,13 @@ public final class SignalingClient {
       Backoff backoff,
       IoLoops loops,
       WebSocketClient sockets,
-      Supplier<ActrProtos.Ping> heartbeat,
+      IntSupplier backlog,
       SignalingListener listener) {
     this.url = url;
     this.backoff = backoff;
     this.sockets = sockets;
     this.loop = loops.group().next();
-    this.heartbeat = heartbeat;
+    this.backlog = backlog;
     this.listener = listener;
   }
 
@@ -109,7 +109,7 @@ public final class SignalingClient {
     }
     listener.connecting();
     SignalingConnection candidate =
-        new SignalingConnection(loop, identity, this::nextEnvelopeId, heartbeat, this::onEvent);
+        new SignalingConnection(loop, identity, this::nextEnvelopeId, backlog, this::onEvent);
     WebSocketLimits limits = WebSocketLimits.ofMessage(MAX_MESSAGE);
     sockets
         .connect(

@@ -30,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** One open connection with the signaling server. Confined to its loop. */
@@ -48,12 +49,13 @@ final class SignalingConnection extends WebSocketHandler {
   private final EventLoop loop;
   private final Identity identity;
   private final Supplier<String> envelopeIds;
-  private final Supplier<ActrProtos.Ping> heartbeat;
+  private final IntSupplier backlog;
   private final BiConsumer<SignalingConnection, Event> events;
   private final PendingReplies pending;
   private Channel channel;
   private Future<?> pings;
   private Future<?> heartbeats;
+  private CompletableFuture<Void> goodbye = new CompletableFuture<>();
   private ActrException closeReason =
       new ActrException(ErrorKind.UNAVAILABLE, "the signaling server closed the connection");
 
@@ -61,12 +63,12 @@ final class SignalingConnection extends WebSocketHandler {
       EventLoop loop,
       Identity identity,
       Supplier<String> envelopeIds,
-      Supplier<ActrProtos.Ping> heartbeat,
+      IntSupplier backlog,
       BiConsumer<SignalingConnection, Event> events) {
     this.loop = loop;
     this.identity = identity;
     this.envelopeIds = envelopeIds;
-    this.heartbeat = heartbeat;
+    this.backlog = backlog;
     this.events = events;
     this.pending = new PendingReplies(loop);
   }
@@ -98,7 +100,7 @@ final class SignalingConnection extends WebSocketHandler {
   private void beat() {
     long timeout = Math.max(1000, identity.heartbeatInterval().toMillis() * 2 / 5);
     CompletableFuture<SignalingToActr> reply = new CompletableFuture<>();
-    ActrProtos.Ping ping = heartbeat.get();
+    ActrProtos.Ping ping = Heartbeat.of(backlog.getAsInt());
     request(message -> message.setPing(ping), Duration.ofMillis(timeout), reply);
     reply.whenComplete(
         (pong, failure) -> {
@@ -143,7 +145,7 @@ final class SignalingConnection extends WebSocketHandler {
   }
 
   void unregister(String reason, Duration timeout, CompletableFuture<Void> done) {
-    channel.closeFuture().addListener(closed -> done.complete(null));
+    goodbye = done;
     ActrProtos.UnregisterRequest message =
         ActrProtos.UnregisterRequest.newBuilder()
             .setActrId(ProtoValues.toProto(identity.id()))
@@ -197,5 +199,6 @@ final class SignalingConnection extends WebSocketHandler {
     }
     pending.failAll(closeReason);
     events.accept(this, Event.CLOSED);
+    goodbye.complete(null);
   }
 }

@@ -26,7 +26,7 @@ public final class WebSocketDialler implements Dialler {
   private final WebSocketClient sockets;
   private final WebSocketLimits limits;
   private final Supplier<Identity> identity;
-  private final PeerReceiver receiver;
+
   private final PeerEvents events;
 
   /**
@@ -35,24 +35,22 @@ public final class WebSocketDialler implements Dialler {
    * @param sockets opens the connections
    * @param limits of each connection
    * @param identity who dials, asked for at each connection
-   * @param receiver takes what arrives
    * @param events learns what happens
    */
   public WebSocketDialler(
       WebSocketClient sockets,
       WebSocketLimits limits,
       Supplier<Identity> identity,
-      PeerReceiver receiver,
       PeerEvents events) {
     this.sockets = sockets;
     this.limits = limits;
     this.identity = identity;
-    this.receiver = receiver;
+
     this.events = events;
   }
 
   @Override
-  public CompletableFuture<PeerLink> dial(ActrId peer, URI address) {
+  public CompletableFuture<PeerLink> dial(ActrId peer, URI address, PeerReceiver receiver) {
     events.webSocketConnecting(peer);
     WebSocketLink link = new WebSocketLink(peer, false, limits, receiver, events);
     return sockets

@@ -36,6 +36,7 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
   private final PeerEvents events;
   private volatile Channel channel;
   private boolean opened;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   /**
    * A link whose channel is not open yet.
@@ -92,7 +93,8 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
 
   @Override
   public CompletableFuture<Void> close() {
-    return WebSockets.close(channel, WebSocketCloseStatus.NORMAL_CLOSURE, "");
+    WebSockets.close(channel, WebSocketCloseStatus.NORMAL_CLOSURE, "");
+    return closed;
   }
 
   @Override
@@ -163,5 +165,6 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
       receiver.closed(this);
       events.webSocketDisconnected(peer);
     }
+    closed.complete(null);
   }
 }

@@ -1,4 +1,4 @@
-package dev.actr.node;
+package dev.actr.signaling;
 
 import dev.actr.wire.proto.ActrProtos.Ping;
 import dev.actr.wire.proto.ActrProtos.ServiceAvailabilityState;

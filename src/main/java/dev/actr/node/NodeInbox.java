@@ -1,0 +1,56 @@
+package dev.actr.node;
+
+import dev.actr.ActrException;
+import dev.actr.ActrId;
+import dev.actr.DataChunk;
+import dev.actr.ErrorKind;
+import dev.actr.PayloadType;
+import dev.actr.dispatch.Inbound;
+import dev.actr.dispatch.RequestDispatcher;
+import dev.actr.peer.Inbox;
+import dev.actr.peer.IncomingRequest;
+import dev.actr.stream.StreamRegistry;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Takes what peers ask of a node to dispatch and streams.
+ *
+ * @param dispatcher handles requests
+ * @param streams take chunks
+ * @param outbound what handlers call others with
+ */
+record NodeInbox(RequestDispatcher dispatcher, StreamRegistry streams, Supplier<Outbound> outbound)
+    implements Inbox {
+
+  @Override
+  public CompletionStage<Void> request(IncomingRequest request) {
+    Inbound inbound =
+        new Inbound(
+            Optional.of(request.caller()),
+            request::envelope,
+            request.lane() == PayloadType.RPC_SIGNAL,
+            request.timeoutMillis(),
+            (handling, envelope) -> new NodeContext(outbound.get(), handling, envelope));
+    inbound
+        .result()
+        .whenComplete(
+            (response, failure) -> {
+              if (failure == null) {
+                request.succeed(response);
+              } else {
+                request.fail(
+                    failure instanceof ActrException e
+                        ? e
+                        : new ActrException(ErrorKind.INTERNAL, "unexpected: " + failure));
+              }
+            });
+    return dispatcher.submit(inbound);
+  }
+
+  @Override
+  public CompletionStage<Void> chunk(ActrId sender, PayloadType lane, DataChunk chunk) {
+    return streams.accept(sender, lane, chunk);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.actr.peer;
+
+import dev.actr.ActrException;
+import dev.actr.ActrId;
+import dev.actr.ErrorKind;
+import dev.actr.PayloadType;
+import dev.actr.RpcEnvelope;
+import dev.actr.wire.Envelopes;
+import dev.actr.wire.proto.PackageProtos;
+import dev.actr.wire.proto.PackageProtos.Direction;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** A request or message of a peer, and the way back for its response. */
+public final class IncomingRequest {
+
+  private final ActrId caller;
+  private final PayloadType lane;
+  private final PackageProtos.RpcEnvelope envelope;
+  private final Function<PackageProtos.RpcEnvelope, CompletableFuture<Void>> wayBack;
+
+  IncomingRequest(
+      ActrId caller,
+      PayloadType lane,
+      PackageProtos.RpcEnvelope envelope,
+      Function<PackageProtos.RpcEnvelope, CompletableFuture<Void>> wayBack) {
+    this.caller = caller;
+    this.lane = lane;
+    this.envelope = envelope;
+    this.wayBack = wayBack;
+  }
+
+  /** The node that sent it, as its connection was authenticated. */
+  public ActrId caller() {
+    return caller;
+  }
+
+  /** The lane it came on. */
+  public PayloadType lane() {
+    return lane;
+  }
+
+  /** The caller's deadline in milliseconds from its arrival; none if not positive. */
+  public long timeoutMillis() {
+    return envelope.getTimeoutMs();
+  }
+
+  /**
+   * What the handler gets to see.
+   *
+   * @return the envelope
+   * @throws ActrException of kind {@link ErrorKind#DECODE_FAILURE} if it has no payload
+   */
+  public RpcEnvelope envelope() {
+    return Envelopes.fromProto(envelope);
+  }
+
+  /**
+   * Answers the request; a message is not answered.
+   *
+   * @param response the encoded response
+   */
+  public void succeed(byte[] response) {
+    answer(Envelopes.response(envelope, response));
+  }
+
+  /**
+   * Answers the request; a message is not answered.
+   *
+   * @param failure why it failed
+   */
+  public void fail(ActrException failure) {
+    answer(Envelopes.response(envelope, failure));
+  }
+
+  private void answer(PackageProtos.RpcEnvelope response) {
+    if (envelope.getDirection() != Direction.DIRECTION_REQUEST) {
+      return;
+    }
+    wayBack
+        .apply(response)
+        .exceptionally(
+            thrown -> {
+              ActrException reason = Peers.unwrap(thrown);
+              if (reason.kind() == ErrorKind.INVALID_ARGUMENT && response.hasPayload()) {
+                // Too large to send: the caller had better know than wait.
+                fail(reason);
+              } else {
+                PeerLog.LOG.notAnswered(caller, envelope.getRequestId(), reason.getMessage());
+              }
+              return null;
+            });
+  }
+}
