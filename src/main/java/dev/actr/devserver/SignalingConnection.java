@@ -77,7 +77,10 @@ final class SignalingConnection extends WebSocketHandler {
     return actor;
   }
 
-  /** Called when the upgrade is answered, before the first message. */
+  /**
+   * Called before the upgrade is answered, so that a node that is connected can be found. What
+   * others send meanwhile waits for this loop, and so follows the answer.
+   */
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     channel = context.channel();
@@ -87,7 +90,7 @@ final class SignalingConnection extends WebSocketHandler {
     context.pipeline().addFirst(new ReadTimeoutHandler(silenceSeconds));
     Optional<Registry.Bound> bound = registry.bind(this);
     if (bound.isEmpty()) {
-      end(WebSocketCloseStatus.POLICY_VIOLATION, "the actor is not registered");
+      channel.close();
       return;
     }
     DevServerLog.LOG.debugf("%s connected", actor);

@@ -10,6 +10,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -49,7 +52,8 @@ public final class WebSockets {
    * @param context of the HTTP handler, which is removed from the pipeline
    * @param request not released by this method
    * @param limits of the connection
-   * @param handler receives whole binary and text messages, pings, pongs and close frames
+   * @param handler receives whole binary and text messages, pings, pongs and close frames; is added
+   *     to the pipeline before the response is sent
    * @return done when the connection is upgraded; failed if the request was refused
    */
   public static ChannelFuture accept(
@@ -67,20 +71,22 @@ public final class WebSockets {
     if (!VERSION.equals(version)) {
       WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(channel)
           .addListener(ChannelFutureListener.CLOSE);
-      return channel.newFailedFuture(
-          new WebSocketHandshakeException("not version 13 of WebSocket: " + version));
+      return refused(channel, "not version 13 of WebSocket");
+    }
+    if (!isUpgrade(request)) {
+      String reason = "not a WebSocket upgrade";
+      HttpServer.respond(
+          context,
+          HttpResponseStatus.BAD_REQUEST,
+          "text/plain; charset=utf-8",
+          reason.getBytes(StandardCharsets.UTF_8),
+          false);
+      return refused(channel, reason);
     }
     ChannelPipeline pipeline = channel.pipeline();
-    ChannelFuture done;
-    try {
-      done = new WebSocketServerHandshaker13("", null, config).handshake(channel, request);
-    } catch (WebSocketHandshakeException e) {
-      byte[] reason = e.getMessage().getBytes(StandardCharsets.UTF_8);
-      HttpServer.respond(
-          context, HttpResponseStatus.BAD_REQUEST, "text/plain; charset=utf-8", reason, false);
-      return channel.newFailedFuture(e);
-    }
     pipeline.addLast(new WebSocketFrameAggregator(limits.maxMessage()), handler);
+    ChannelFuture done =
+        new WebSocketServerHandshaker13("", null, config).handshake(channel, request);
     if (pipeline.get(HttpServer.REQUEST_TIMEOUT) != null) {
       pipeline.remove(HttpServer.REQUEST_TIMEOUT);
     }
@@ -88,6 +94,18 @@ public final class WebSockets {
       pipeline.remove(context.handler());
     }
     return done;
+  }
+
+  private static boolean isUpgrade(FullHttpRequest request) {
+    HttpHeaders headers = request.headers();
+    return HttpMethod.GET.equals(request.method())
+        && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+        && headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+        && headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+  }
+
+  private static ChannelFuture refused(Channel channel, String reason) {
+    return channel.newFailedFuture(new WebSocketHandshakeException(reason));
   }
 
   /**

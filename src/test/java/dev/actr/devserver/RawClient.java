@@ -58,7 +58,8 @@ final class RawClient implements AutoCloseable {
     socket.getOutputStream().write(frame.array(), 0, frame.limit());
   }
 
-  private String readHead() throws IOException {
+  /** Up to the empty line that ends the head of a response. */
+  String readHead() throws IOException {
     StringBuilder head = new StringBuilder();
     InputStream in = socket.getInputStream();
     while (head.indexOf("\r\n\r\n") < 0) {

@@ -115,7 +115,7 @@ final class TestNode implements AutoCloseable {
   }
 
   SignalingToActr ask(ActrToSignaling.Builder request) {
-    SignalingEnvelope.Builder envelope = envelope().setActrToServer(request);
+    SignalingEnvelope.Builder envelope = envelope().setActrToServer(request.buildPartial());
     send(envelope);
     return reply(envelope);
   }
