@@ -169,4 +169,12 @@ interface CdiLog extends BasicLogger {
   @LogMessage(level = Level.WARN)
   @Message(id = 133, value = "These actors have not stopped within %s: %s")
   void stopTimedOut(Duration limit, Collection<String> actors);
+
+  @Message(
+      id = 134,
+      value =
+          "The development server cannot listen on %s port %d: set actr.devserver.host and"
+              + " actr.devserver.port to a free address, or actr.devserver.enabled=false and the"
+              + " URLs of a server that runs already")
+  DeploymentException devServerFailed(String host, int port, @Cause Throwable failure);
 }

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Whether a restart of the process would help: a node's hooks make no progress. */
+/** Whether a restart of the process would help: I/O or a node's hooks make no progress. */
 @Liveness
 @ApplicationScoped
 class NodeLiveness implements HealthCheck {
@@ -24,7 +24,8 @@ class NodeLiveness implements HealthCheck {
             .map(ManagedNode::name)
             .toList();
     HealthCheckResponseBuilder response =
-        HealthCheckResponse.named("actr-liveness").status(stuck.isEmpty());
+        HealthCheckResponse.named("actr-liveness")
+            .status(stuck.isEmpty() && manager.isIoProgressing());
     if (!stuck.isEmpty()) {
       response.withData("stuck", String.join(", ", stuck));
     }

@@ -5,7 +5,6 @@ import static dev.actr.cdi.CdiLog.LOG;
 import dev.actr.HostHandler;
 import dev.actr.Workload;
 import dev.actr.dispatch.InvocationScope;
-import dev.actr.net.IoLoops;
 import dev.actr.node.ActorNode;
 import dev.actr.node.NodeEnvironment;
 import jakarta.annotation.PreDestroy;
@@ -56,8 +55,7 @@ public class NodeManager {
   private volatile Map<String, ManagedNode> nodes = Map.of();
   private volatile boolean created;
   private boolean stopped;
-  private Workers workers;
-  private IoLoops loops;
+  private volatile NodeResources resources;
 
   /** Called by the container. */
   public NodeManager() {}
@@ -97,10 +95,11 @@ public class NodeManager {
       return;
     }
     stopped = true;
-    if (created && !nodes.isEmpty()) {
-      stopNodes();
-      loops.close();
-      workers.close();
+    if (resources != null) {
+      if (!nodes.isEmpty()) {
+        stopNodes();
+      }
+      resources.close();
     }
   }
 
@@ -146,8 +145,7 @@ public class NodeManager {
       checkDeployment(rules);
     }
     if (!actors.isEmpty()) {
-      workers = Workers.obtain();
-      loops = new IoLoops();
+      resources = new NodeResources();
       nodes = nodes(actors, handles);
     }
     created = true;
@@ -166,7 +164,8 @@ public class NodeManager {
   private Map<String, ManagedNode> nodes(
       Collection<ActorBean> actors, Map<String, Instance.Handle<Workload>> handles) {
     ActorConfigReader reader = new ActorConfigReader(ConfigProvider.getConfig());
-    Optional<DevServerConfig.Urls> devServer = reader.devServer(actors).map(DevServerConfig::urls);
+    Optional<DevServerConfig.Urls> devServer =
+        reader.devServer(actors).map(resources::startDevServer);
     Map<String, ManagedNode> made = new TreeMap<>();
     for (ActorSettings settings : reader.actors(actors, devServer)) {
       ActorBean actor = settings.actor();
@@ -179,10 +178,11 @@ public class NodeManager {
   private ActorNode node(ActorSettings settings, Workload workload) {
     NodeEnvironment environment =
         new NodeEnvironment(
-            workers.executor(),
-            loops,
+            resources.executor(),
+            resources.loops(),
+            resources.http(),
             scope,
-            bridges.create(settings.actor(), workload, workers.executor()),
+            bridges.create(settings.actor(), workload, resources.executor()),
             HostHandlers.find(hostHandlers, settings.actor().name()));
     return new ActorNode(settings.node(), workload, environment);
   }
@@ -190,6 +190,12 @@ public class NodeManager {
   /** The actors' nodes, by name; none before the application has started. */
   Map<String, ManagedNode> nodes() {
     return nodes;
+  }
+
+  /** Whether the threads that move bytes make progress. */
+  boolean isIoProgressing() {
+    NodeResources shared = resources;
+    return shared == null || shared.loops().isProgressing();
   }
 
   /** Whether there are nodes, for those actors that there are. */
