@@ -131,7 +131,8 @@ final class ActorConfigReader {
                         new NodeConfig.Listener(
                             setting(ConfigKeys.WEBSOCKET_HOST, actor),
                             port,
-                            setting(ConfigKeys.WEBSOCKET_ADVERTISED_HOST, actor))),
+                            ConfigType.inUrl(
+                                setting(ConfigKeys.WEBSOCKET_ADVERTISED_HOST, actor)))),
             setting(ConfigKeys.CALL_TIMEOUT, actor),
             setting(ConfigKeys.TELL_TIMEOUT, actor),
             setting(ConfigKeys.SHUTDOWN_TIMEOUT, actor),

@@ -4,6 +4,7 @@ import static dev.actr.cdi.ConfigType.ACTOR_TYPE;
 import static dev.actr.cdi.ConfigType.BOOLEAN;
 import static dev.actr.cdi.ConfigType.DURATION;
 import static dev.actr.cdi.ConfigType.DURATION_OR_ZERO;
+import static dev.actr.cdi.ConfigType.HOST;
 import static dev.actr.cdi.ConfigType.HTTP_URL;
 import static dev.actr.cdi.ConfigType.PERMISSION;
 import static dev.actr.cdi.ConfigType.PORT;
@@ -11,7 +12,6 @@ import static dev.actr.cdi.ConfigType.REALM;
 import static dev.actr.cdi.ConfigType.REALMS;
 import static dev.actr.cdi.ConfigType.RULE_REALM;
 import static dev.actr.cdi.ConfigType.SECRET;
-import static dev.actr.cdi.ConfigType.TEXT;
 import static dev.actr.cdi.ConfigType.WS_URL;
 
 import dev.actr.ActrType;
@@ -44,12 +44,12 @@ final class ConfigKeys {
           "port that accepts WebSocket connections of peers; unset: none; 0: any free one");
 
   static final ConfigKey<String> WEBSOCKET_HOST =
-      key("websocket.host", TEXT, "0.0.0.0", "", "local address that port is bound to");
+      key("websocket.host", HOST, "0.0.0.0", "", "local address that port is bound to");
 
   static final ConfigKey<String> WEBSOCKET_ADVERTISED_HOST =
       key(
           "websocket.advertised-host",
-          TEXT,
+          HOST,
           "127.0.0.1",
           "",
           "host name or address peers are told to connect to");
@@ -135,7 +135,7 @@ final class ConfigKeys {
               + " and tests");
 
   static final ConfigKey<String> DEVSERVER_HOST =
-      application("devserver.host", TEXT, "127.0.0.1", "", "local address it is bound to");
+      application("devserver.host", HOST, "127.0.0.1", "", "local address it is bound to");
 
   static final ConfigKey<Integer> DEVSERVER_PORT =
       application("devserver.port", PORT, "8081", "", "port it is bound to; 0: any free one");

@@ -29,7 +29,7 @@ record ConfigType<T>(String name, Function<String, T> parser, UnaryOperator<Stri
 
   static final Duration LONGEST = Duration.ofDays(365);
 
-  static final ConfigType<String> TEXT = of("text", ConfigType::text);
+  static final ConfigType<String> HOST = of("host", ConfigType::host);
 
   static final ConfigType<String> SECRET =
       new ConfigType<>("secret", Function.identity(), text -> "***");
@@ -103,11 +103,20 @@ record ConfigType<T>(String name, Function<String, T> parser, UnaryOperator<Stri
     return new ConfigType<>(name, text -> parser.apply(text.strip()), text -> "'" + text + "'");
   }
 
-  private static String text(String text) {
-    if (text.isEmpty()) {
-      throw expected("some text", null);
+  /** A host name or address as it stands in a URL, where those of IPv6 have brackets. */
+  static String inUrl(String host) {
+    return host.indexOf(':') < 0 ? host : '[' + host + ']';
+  }
+
+  private static String host(String text) {
+    try {
+      if (inUrl(text).equals(new URI("ws://" + inUrl(text)).getHost())) {
+        return text;
+      }
+    } catch (URISyntaxException e) {
+      // Reported below, as other text that is no host is.
     }
-    return text;
+    throw expected("a host name or an IP address", null);
   }
 
   private static ConfigType<URI> url(String plain, String secure) {

@@ -27,7 +27,7 @@ record DevServerConfig(
 
     /** The URLs of a development server that listens there. */
     static Urls at(String host, int port) {
-      String authority = (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + port;
+      String authority = ConfigType.inUrl(host) + ':' + port;
       return new Urls(
           URI.create("http://" + authority + "/ais"),
           URI.create("ws://" + authority + "/signaling/ws"));

@@ -96,6 +96,16 @@ class ActorConfigReaderTest {
   }
 
   @Test
+  void advertisedAddressOfIpv6StandsAsInAnUrl() {
+    assertThat(
+            read(required("actr.websocket.port", "0", "actr.websocket.advertised-host", "::1"))
+                .node()
+                .listener())
+        .map(NodeConfig.Listener::advertisedHost)
+        .contains("[::1]");
+  }
+
+  @Test
   void keyOfTheActorWinsOverTheKeyForAll() {
     NodeConfig node =
         read(required(
@@ -146,6 +156,9 @@ class ActorConfigReaderTest {
         "actr.signaling.url | http://host | ws://host or wss://host",
         "actr.websocket.port | 65536 | a whole number from 0 to 65535",
         "actr.websocket.port | -1 | a whole number from 0 to 65535",
+        "actr.websocket.advertised-host | a/b | a host name or an IP address",
+        "actr.websocket.advertised-host | a b | a host name or an IP address",
+        "actr.websocket.advertised-host | host:80 | a host name or an IP address",
         "actr.websocket.max-message-size | 0 | a whole number from 1 to 67108864",
         "actr.websocket.max-message-size | 67108865 | a whole number from 1 to 67108864",
         "actr.call.timeout | 30 | ISO 8601 duration",
@@ -159,7 +172,10 @@ class ActorConfigReaderTest {
         "actr.health.enabled | 1 | 'true' or 'false'"
       })
   void valueThatCannotBeReadIsNamedWithWhatIsExpected(String key, String value, String expected) {
-    assertThat(problems(required(key, value), ECHO, CHAT))
+    Map<String, String> values = required("actr.websocket.port", "0");
+    values.put(key, value);
+
+    assertThat(problems(values, ECHO, CHAT))
         .singleElement()
         .asString()
         .contains("ACTR000112", key + " is '" + value + "'", expected);
