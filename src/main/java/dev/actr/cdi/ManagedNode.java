@@ -18,6 +18,7 @@ final class ManagedNode {
   private final AtomicBoolean started = new AtomicBoolean();
   private final Optional<ActorNode> node;
   private final Optional<ActrException> failure;
+  private volatile boolean stopping;
 
   /**
    * Makes the node. If that fails, as user code may be involved, the node is there as one that
@@ -75,7 +76,8 @@ final class ManagedNode {
               n.start()
                   .whenComplete(
                       (done, e) -> {
-                        if (e != null) {
+                        // A start that the end of the application cuts short has not failed.
+                        if (e != null && !stopping) {
                           LOG.startFailed(name(), asActrException(e).toString());
                         }
                       }),
@@ -84,6 +86,7 @@ final class ManagedNode {
   }
 
   CompletableFuture<Void> stop() {
+    stopping = true;
     return node.map(n -> n.stop().toCompletableFuture())
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
