@@ -1,5 +1,7 @@
 package dev.actr.net;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -59,6 +62,10 @@ final class Loopback implements AutoCloseable {
 
   static <T> T get(CompletableFuture<T> future) throws Exception {
     return future.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  static Throwable failure(CompletableFuture<?> future) {
+    return catchThrowableOfType(ExecutionException.class, () -> get(future)).getCause();
   }
 
   static <T> T take(BlockingQueue<T> queue) throws InterruptedException {

@@ -4,7 +4,6 @@ import static dev.actr.net.Loopback.LIMITS;
 import static dev.actr.net.Loopback.get;
 import static dev.actr.net.Loopback.take;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.actr.net.Loopback.Recorder;
@@ -20,8 +19,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,10 +83,9 @@ class WebSocketTest {
   @Test
   void aMessageBeyondTheLimitIsNotSent() throws Exception {
     CompletableFuture<Void> sent = WebSockets.send(channel, new byte[10_001], LIMITS);
-    assertThatExceptionOfType(ExecutionException.class)
-        .isThrownBy(() -> get(sent))
-        .withCauseExactlyInstanceOf(IllegalArgumentException.class)
-        .withMessageContaining("message of 10001 bytes, the limit is 10000");
+    assertThat(Loopback.failure(sent))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage("message of 10001 bytes, the limit is 10000");
     assertEchoes();
   }
 
@@ -208,9 +204,7 @@ class WebSocketTest {
   void sendingOnAClosedConnectionFails() throws Exception {
     channel.close().sync();
     CompletableFuture<Void> sent = WebSockets.send(channel, new byte[1], LIMITS);
-    assertThatExceptionOfType(ExecutionException.class)
-        .isThrownBy(() -> get(sent))
-        .withCauseInstanceOf(IOException.class);
+    assertThat(Loopback.failure(sent)).isInstanceOf(IOException.class);
   }
 
   @Test
@@ -240,11 +234,9 @@ class WebSocketTest {
       // The loop has taken the message over before the next is sent.
       serverChannel.eventLoop().submit(() -> {}).get();
     }
-    CompletableFuture<Void> last = sent;
-    assertThatExceptionOfType(CompletionException.class)
-        .isThrownBy(() -> last.getNow(null))
-        .withCauseExactlyInstanceOf(IOException.class)
-        .withMessageContaining("the peer does not read");
+    assertThat(Loopback.failure(sent))
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessage("the peer does not read");
     assertThat(messages).isBetween(64, 128);
     assertThat(serverChannel.isActive()).isTrue();
   }
