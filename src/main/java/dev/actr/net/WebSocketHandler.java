@@ -29,6 +29,9 @@ public abstract class WebSocketHandler extends SimpleChannelInboundHandler<WebSo
    */
   protected abstract void onMessage(ChannelHandlerContext context, ByteBuffer message);
 
+  /** A pong has arrived, asked for or not. */
+  protected void onPong() {}
+
   /** The connection is closed; called once, also when it was never fully open. */
   protected abstract void onClosed(ChannelHandlerContext context);
 
@@ -42,6 +45,8 @@ public abstract class WebSocketHandler extends SimpleChannelInboundHandler<WebSo
       if (context.channel().isWritable()) {
         context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
       }
+    } else if (frame instanceof PongWebSocketFrame) {
+      onPong();
     } else if (frame instanceof CloseWebSocketFrame close) {
       int code = close.statusCode();
       WebSockets.sendClose(

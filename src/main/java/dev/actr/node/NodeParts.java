@@ -12,6 +12,7 @@ import dev.actr.net.WebSocketClient;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.peer.AddressBook;
 import dev.actr.peer.Peers;
+import dev.actr.peer.WebRtcRefusal;
 import dev.actr.peer.websocket.WebSocketDialler;
 import dev.actr.peer.websocket.WebSocketListener;
 import dev.actr.signaling.Backoff;
@@ -74,6 +75,7 @@ final class NodeParts {
             sockets,
             dispatcher::backlog,
             signalingListener);
+    WebRtcRefusal.install(signaling);
     AddressBook addresses = new AddressBook(signaling);
     peers =
         new Peers(

@@ -268,7 +268,7 @@ public final class Peers implements PeerReceiver {
   @Override
   public void response(PeerLink link, PackageProtos.RpcEnvelope response) {
     if (!pending.complete(link.peer(), response)) {
-      PeerLog.LOG.orphanResponse(link.peer());
+      PeerLog.LOG.debugf("peer=%s sent a response nobody waits for, late or repeated", link.peer());
     }
   }
 

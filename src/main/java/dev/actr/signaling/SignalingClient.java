@@ -13,6 +13,7 @@ import dev.actr.wire.WireErrors;
 import dev.actr.wire.proto.ActrProtos;
 import dev.actr.wire.proto.ActrProtos.RouteCandidatesRequest;
 import dev.actr.wire.proto.ActrProtos.RouteCandidatesResponse;
+import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.SignalingProtos.ActrToSignaling;
 import dev.actr.wire.proto.SignalingProtos.GetSigningKeyRequest;
 import dev.actr.wire.proto.SignalingProtos.SignalingToActr;
@@ -52,6 +53,7 @@ public final class SignalingClient {
   private final IntSupplier backlog;
   private final SignalingListener listener;
 
+  private Consumer<ActrRelay> relays = relay -> {};
   private Identity identity;
   private SignalingConnection connection;
   private int failures;
@@ -86,6 +88,36 @@ public final class SignalingClient {
   }
 
   /**
+   * Hands over the messages other nodes send through the server.
+   *
+   * @param receiver called on the loop, must not block; set before the start
+   */
+  public void onRelay(Consumer<ActrRelay> receiver) {
+    relays = receiver;
+  }
+
+  private void onRelay(SignalingConnection source, ActrRelay relay) {
+    if (source == connection) {
+      relays.accept(relay);
+    }
+  }
+
+  /**
+   * Sends a message to another node through the server; it is lost if there is no connection.
+   *
+   * @param target the other node
+   * @param payload sets the message
+   */
+  public void relay(ActrProtos.ActrId target, Consumer<ActrRelay.Builder> payload) {
+    loop.execute(
+        () -> {
+          if (connection != null) {
+            connection.relay(target, payload);
+          }
+        });
+  }
+
+  /**
    * Connects, and reconnects whenever the connection has gone.
    *
    * @param initial who the node is
@@ -109,12 +141,13 @@ public final class SignalingClient {
     }
     listener.connecting();
     SignalingConnection candidate =
-        new SignalingConnection(loop, identity, this::nextEnvelopeId, backlog, this::onEvent);
+        new SignalingConnection(
+            loop, identity, this::nextEnvelopeId, backlog, this::onEvent, this::onRelay);
     WebSocketLimits limits = WebSocketLimits.ofMessage(MAX_MESSAGE);
     sockets
         .connect(
             loop,
-            SignalingUrl.of(url, identity),
+            SignalingUrl.asAnswerer(SignalingUrl.of(url, identity)),
             new DefaultHttpHeaders(),
             CONNECT_TIMEOUT,
             limits,

@@ -317,6 +317,9 @@ class CallTest {
                       PayloadType.RPC_RELIABLE,
                       expiring,
                       Duration.ofMillis(100)));
+      await().atMost(TestNode.PATIENCE).until(() -> echo.node.backlog() == 2);
+      long arrived = System.nanoTime();
+      await().until(() -> System.nanoTime() - arrived > Duration.ofMillis(100).toNanos());
       release.countDown();
       first.toCompletableFuture().get();
       assertThat(echo(caller, peer, "last")).isEqualTo("last");
@@ -394,6 +397,7 @@ class CallTest {
         TestNode caller = caller()) {
       Dest peer = Dest.peer(echo.id());
       caller.context().tell(peer, Echo.METHOD, Echo.request("first"));
+      await().atMost(TestNode.PATIENCE).until(() -> handled.contains("first"));
       caller.context().tell(peer, Echo.METHOD, Echo.request("normal"));
       caller.context().tell(peer, Echo.method(PayloadType.RPC_SIGNAL), Echo.request("signal"));
       var last = caller.context().callAsync(peer, Echo.METHOD, Echo.request("last"));
