@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What real nodes and a server said to each other, recorded. */
-final class Golden {
+public final class Golden {
 
   private static final List<String> SCENARIOS =
       List.of(
@@ -36,27 +36,27 @@ final class Golden {
   private Golden() {}
 
   /** One recorded event; {@code seed} is that of the key that signed the credentials in it. */
-  record Event(String scenario, String seed, JsonNode json) {
+  public record Event(String scenario, String seed, JsonNode json) {
 
-    String text(String field) {
+    public String text(String field) {
       return json.path(field).asText();
     }
 
-    boolean is(String channel, String... kinds) {
+    public boolean is(String channel, String... kinds) {
       return text("channel").equals(channel) && List.of(kinds).contains(text("kind"));
     }
 
-    boolean has(String field) {
+    public boolean has(String field) {
       return json.has(field);
     }
 
-    String name() {
+    public String name() {
       return String.join(
           " ", scenario, text("channel"), text("seq"), text("kind"), text("dir"), text("type"));
     }
   }
 
-  static List<Event> events(Predicate<Event> filter) {
+  public static List<Event> events(Predicate<Event> filter) {
     return EVENTS.stream().filter(filter).toList();
   }
 
