@@ -3,6 +3,7 @@ package dev.actr.node;
 import dev.actr.MessageDispatcher;
 import dev.actr.NodeEvent;
 import dev.actr.Workload;
+import dev.actr.dispatch.DedupWindow;
 import dev.actr.dispatch.Handler;
 import dev.actr.dispatch.RequestDispatcher;
 import dev.actr.identity.AisClient;
@@ -82,7 +83,7 @@ final class NodeParts {
             new WebSocketDialler(sockets, limits, identity, hooks),
             addresses,
             timer,
-            new NodeInbox(dispatcher, streams, this::outbound));
+            new NodeInbox(new DedupWindow(), dispatcher, streams, this::outbound));
     verifier = new PeerVerifier(signaling::signingKey, Clock.systemUTC());
     listener = new WebSocketListener(limits, verifier, dispatcher::isOpen, peers, hooks);
     registration =

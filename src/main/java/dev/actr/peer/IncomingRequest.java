@@ -35,6 +35,11 @@ public final class IncomingRequest {
     return caller;
   }
 
+  /** Its id, the same when it is sent again. */
+  public String requestId() {
+    return envelope.getRequestId();
+  }
+
   /** The lane it came on. */
   public PayloadType lane() {
     return lane;
