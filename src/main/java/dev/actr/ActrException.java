@@ -18,6 +18,9 @@ public class ActrException extends RuntimeException {
   /** When to try again, or null. */
   private final Duration retryAfter;
 
+  /** Whether the callee said so. */
+  private final boolean answered;
+
   /**
    * A failure without a cause.
    *
@@ -36,13 +39,15 @@ public class ActrException extends RuntimeException {
    * @param cause may be null
    */
   public ActrException(ErrorKind kind, String message, Throwable cause) {
-    this(kind, message, cause, null);
+    this(kind, message, cause, null, false);
   }
 
-  private ActrException(ErrorKind kind, String message, Throwable cause, Duration retryAfter) {
+  private ActrException(
+      ErrorKind kind, String message, Throwable cause, Duration retryAfter, boolean answered) {
     super(message, cause);
     this.kind = Objects.requireNonNull(kind, "kind");
     this.retryAfter = retryAfter;
+    this.answered = answered;
   }
 
   /**
@@ -54,7 +59,24 @@ public class ActrException extends RuntimeException {
    */
   public static ActrException notReady(String message, Duration retryAfter) {
     return new ActrException(
-        ErrorKind.CONNECTION_NOT_READY, message, null, Objects.requireNonNull(retryAfter));
+        ErrorKind.CONNECTION_NOT_READY, message, null, Objects.requireNonNull(retryAfter), false);
+  }
+
+  /**
+   * The same failure, as one the callee has answered a call with.
+   *
+   * @return a copy of which {@link #isAnswer()} is true
+   */
+  public ActrException asAnswer() {
+    return new ActrException(kind, getMessage(), getCause(), retryAfter, true);
+  }
+
+  /**
+   * Whether the callee answered the call with this failure. If not, the failure is of this side or
+   * on the way, and the callee may not even have seen the call.
+   */
+  public boolean isAnswer() {
+    return answered;
   }
 
   /** What went wrong. */

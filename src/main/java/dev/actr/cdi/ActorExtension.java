@@ -18,6 +18,7 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
@@ -41,6 +42,7 @@ public class ActorExtension implements Extension {
 
   private final ActorRules rules = new ActorRules();
   private final List<Bean<?>> beans = new ArrayList<>();
+  private final RemoteRules remotes = new RemoteRules();
   private final ObserverGuard guard = new ObserverGuard();
   private final SortedMap<String, String> observedActors = new TreeMap<>();
 
@@ -97,6 +99,10 @@ public class ActorExtension implements Extension {
     }
   }
 
+  void injectionPoints(@Observes ProcessInjectionPoint<?, ?> event) {
+    remotes.injectionPoint(event.getInjectionPoint());
+  }
+
   void observers(@Observes ProcessObserverMethod<?, ?> event) {
     ObserverMethod<?> observer = event.getObserverMethod();
     for (Annotation qualifier : observer.getObservedQualifiers()) {
@@ -120,8 +126,29 @@ public class ActorExtension implements Extension {
         .types(ObserverGuard.class, Object.class)
         .scope(Dependent.class)
         .produceWith(instance -> guard);
+    addClients(event);
     if (isHealthPresent()) {
       HealthBeans.add(event, rules.actors().keySet());
+    }
+  }
+
+  /** Checked here, as the container would only say that what is not added is not there. */
+  private void addClients(AfterBeanDiscovery event) {
+    List<String> problems = remotes.problems(rules.actors().keySet());
+    if (!problems.isEmpty()) {
+      event.addDefinitionError(
+          LOG.notDeployable(problems.size(), String.join(System.lineSeparator(), problems)));
+      return;
+    }
+    for (RemotePoint point : remotes.points()) {
+      event
+          .addBean()
+          .id(RemoteClients.class.getName() + ' ' + point)
+          .beanClass(RemoteClients.class)
+          .types(point.type(), Object.class)
+          .qualifiers(point.remote())
+          .scope(Dependent.class)
+          .produceWith(instance -> instance.select(RemoteClients.class).get().client(point));
     }
   }
 

@@ -136,6 +136,28 @@ interface CdiLog extends BasicLogger {
               + " private")
   String notProxyable(String beanClass);
 
+  @Message(
+      id = 140,
+      value =
+          "%s has @Remote but is of type %s: inject a generated client, a class that implements"
+              + " dev.actr.ServiceClient and has a public constructor with a RemoteCaller")
+  String noClient(String where, String type);
+
+  @Message(id = 141, value = "%s has a bad @Remote: %s")
+  String badRemoteType(String where, String reason);
+
+  @Message(
+      id = 142,
+      value =
+          "%s does not say which actor makes the calls: name one in @Remote(from = ...); the"
+              + " application has %s")
+  String ambiguousCaller(String where, Collection<String> actors);
+
+  @Message(
+      id = 143,
+      value = "%s has @Remote(from = \"%s\"), but the application has no such actor; it has %s")
+  String unknownCaller(String where, String from, Collection<String> actors);
+
   @LogMessage(level = Level.WARN)
   @Message(id = 120, value = "Configuration key %s is not known and ignored: did you mean %s?")
   void unknownKey(String key, String nearest);

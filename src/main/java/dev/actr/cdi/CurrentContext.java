@@ -2,6 +2,7 @@ package dev.actr.cdi;
 
 import dev.actr.ActorContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** The context of the actor whose code the current thread runs. */
@@ -45,6 +46,12 @@ class CurrentContext {
     } else {
       running.set(outer);
     }
+  }
+
+  /** The context, if the thread runs code of an actor that has one. */
+  Optional<ActorContext> find() {
+    Running now = running.get();
+    return now == null ? Optional.empty() : Optional.ofNullable(now.context());
   }
 
   /**

@@ -2,9 +2,11 @@ package dev.actr.node;
 
 import dev.actr.ActorContext;
 import dev.actr.ActrException;
+import dev.actr.ActrType;
 import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
 import dev.actr.NodeEvent;
+import dev.actr.RemoteCaller;
 import dev.actr.Workload;
 import dev.actr.identity.Identity;
 import dev.actr.signaling.SignalingListener;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * One actor's node, from its start to its stop. Thread-safe; no method blocks.
@@ -310,6 +313,18 @@ public final class ActorNode {
   /** Its name and, once registered, identity. */
   public NodeEvent node() {
     return parts.node();
+  }
+
+  /**
+   * Calls some live node of a type, discovering one whenever there is none.
+   *
+   * @param type exactly this type
+   * @param fingerprint of the service the caller knows, to be preferred; may be empty
+   * @param caller the context to call with, asked for at each call
+   * @return a caller, which may be shared
+   */
+  public RemoteCaller remote(ActrType type, String fingerprint, Supplier<ActorContext> caller) {
+    return parts.remote(type, fingerprint, caller);
   }
 
   /** A context of the node itself, without caller. */

@@ -141,7 +141,7 @@ final class NodeContext implements ActorContext {
 
   @Override
   public ActrId discover(ActrType type) {
-    return join(outbound.discover(type));
+    return join(outbound.discover(type, ""));
   }
 
   @Override
@@ -179,7 +179,7 @@ final class NodeContext implements ActorContext {
     Logger.getLogger("dev.actr.Workload." + node().actor()).log(jboss, message);
   }
 
-  private static <T> T join(CompletableFuture<T> future) {
+  static <T> T join(CompletableFuture<T> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {
@@ -193,7 +193,7 @@ final class NodeContext implements ActorContext {
     }
   }
 
-  private static ActrException unwrap(Throwable failure) {
+  static ActrException unwrap(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof ActrException e
         ? e

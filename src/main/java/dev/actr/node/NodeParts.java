@@ -1,7 +1,10 @@
 package dev.actr.node;
 
+import dev.actr.ActorContext;
+import dev.actr.ActrType;
 import dev.actr.MessageDispatcher;
 import dev.actr.NodeEvent;
+import dev.actr.RemoteCaller;
 import dev.actr.Workload;
 import dev.actr.dispatch.DedupWindow;
 import dev.actr.dispatch.Handler;
@@ -100,6 +103,10 @@ final class NodeParts {
 
   NodeEvent node() {
     return new NodeEvent(config.name(), Optional.ofNullable(identity.get()).map(Identity::id));
+  }
+
+  RemoteCaller remote(ActrType type, String fingerprint, Supplier<ActorContext> caller) {
+    return new DiscoveringCaller(outbound, type, fingerprint, caller);
   }
 
   private Outbound outbound() {

@@ -148,9 +148,9 @@ final class Outbound {
     }
   }
 
-  CompletableFuture<ActrId> discover(ActrType type) {
+  CompletableFuture<ActrId> discover(ActrType type, String fingerprint) {
     selfId();
-    return addresses.discover(type);
+    return addresses.discover(type, fingerprint);
   }
 
   CompletableFuture<Void> sendChunk(ActrId peer, DataChunk chunk, PayloadType lane) {

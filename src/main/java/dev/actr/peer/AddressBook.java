@@ -43,11 +43,12 @@ public final class AddressBook {
    * Finds a live node of a type.
    *
    * @param type exactly this type
+   * @param fingerprint of the service the caller knows, to be preferred; may be empty
    * @return the server's first choice; fails with an {@link ActrException}
    */
-  public CompletableFuture<ActrId> discover(ActrType type) {
+  public CompletableFuture<ActrId> discover(ActrType type, String fingerprint) {
     return signaling
-        .routeCandidates(type, 1)
+        .routeCandidates(type, 1, fingerprint)
         .thenApply(
             candidates -> {
               remember(candidates);

@@ -12,6 +12,7 @@ import dev.actr.wire.ProtoValues;
 import dev.actr.wire.WireErrors;
 import dev.actr.wire.proto.ActrProtos;
 import dev.actr.wire.proto.ActrProtos.RouteCandidatesRequest;
+import dev.actr.wire.proto.ActrProtos.RouteCandidatesRequest.NodeSelectionCriteria;
 import dev.actr.wire.proto.ActrProtos.RouteCandidatesResponse;
 import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.SignalingProtos.ActrToSignaling;
@@ -258,12 +259,29 @@ public final class SignalingClient {
    * @return the nodes, perhaps none; fails with an {@link ActrException}
    */
   public CompletableFuture<List<Candidate>> routeCandidates(ActrType type, int count) {
+    return routeCandidates(type, count, "");
+  }
+
+  /**
+   * As above, preferring nodes that serve exactly the service the caller knows.
+   *
+   * @param type exactly this type
+   * @param count how many at most
+   * @param fingerprint of the caller's service; empty for no preference
+   * @return the nodes, perhaps none; fails with an {@link ActrException}
+   */
+  public CompletableFuture<List<Candidate>> routeCandidates(
+      ActrType type, int count, String fingerprint) {
+    NodeSelectionCriteria.Builder criteria =
+        NodeSelectionCriteria.newBuilder().setCandidateCount(count);
+    if (!fingerprint.isEmpty()) {
+      criteria.addRankingFactors(NodeSelectionCriteria.NodeRankingFactor.EXACT_MATCH_FIRST);
+    }
     RouteCandidatesRequest request =
         RouteCandidatesRequest.newBuilder()
             .setTargetType(ProtoValues.toProto(type))
-            .setCriteria(
-                RouteCandidatesRequest.NodeSelectionCriteria.newBuilder().setCandidateCount(count))
-            .setClientFingerprint("")
+            .setCriteria(criteria)
+            .setClientFingerprint(fingerprint)
             .build();
     return request(message -> message.setRouteCandidatesRequest(request))
         .thenApply(SignalingClient::candidates);
