@@ -39,6 +39,10 @@ public abstract class WebSocketHandler extends SimpleChannelInboundHandler<WebSo
     } else if (frame instanceof PingWebSocketFrame) {
       context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
     } else if (frame instanceof CloseWebSocketFrame close) {
+      if (!WebSockets.startClosing(context.channel())) {
+        context.close();
+        return;
+      }
       int code = close.statusCode();
       context
           .writeAndFlush(code == -1 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, ""))

@@ -9,16 +9,23 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** What both ends of a WebSocket do. */
@@ -29,11 +36,17 @@ public final class WebSockets {
 
   private static final long CLOSE_TIMEOUT_MILLIS = 1000;
 
+  /** The one version of the WebSocket protocol (RFC 6455). */
+  private static final String VERSION = WebSocketVersion.V13.toHttpHeaderValue();
+
+  private static final AttributeKey<Boolean> CLOSING =
+      AttributeKey.valueOf(WebSockets.class, "closing");
+
   private WebSockets() {}
 
   /**
    * Accepts an upgrade request and puts the handler behind the frame decoder. Answers 400 or 426
-   * itself if the request is no proper upgrade.
+   * itself and closes if the request is no proper upgrade; the handler is not used then.
    *
    * @param context of the HTTP handler, which is removed from the pipeline
    * @param request not released by this method
@@ -51,15 +64,20 @@ public final class WebSockets {
             .maxFramePayloadLength(limits.maxFrame())
             .allowExtensions(false)
             .build();
-    WebSocketServerHandshaker handshaker =
-        new WebSocketServerHandshakerFactory("", null, config).newHandshaker(request);
     Channel channel = context.channel();
-    if (handshaker == null) {
+    if (!VERSION.equals(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
       return WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(channel)
           .addListener(ChannelFutureListener.CLOSE);
     }
     ChannelPipeline pipeline = channel.pipeline();
-    ChannelFuture done = handshaker.handshake(channel, request);
+    ChannelFuture done;
+    try {
+      done = new WebSocketServerHandshaker13("", null, config).handshake(channel, request);
+    } catch (WebSocketServerHandshakeException e) {
+      byte[] reason = "not a WebSocket upgrade".getBytes(StandardCharsets.US_ASCII);
+      return HttpServer.respond(
+          context, HttpResponseStatus.BAD_REQUEST, "text/plain", reason, false);
+    }
     pipeline.addLast(new WebSocketFrameAggregator(limits.maxMessage()), handler);
     if (pipeline.get(HttpServer.REQUEST_TIMEOUT) != null) {
       pipeline.remove(HttpServer.REQUEST_TIMEOUT);
@@ -87,14 +105,22 @@ public final class WebSockets {
               "message of " + message.length + " bytes, the limit is " + limits.maxMessage()));
       return sent;
     }
+    if (channel.hasAttr(CLOSING)) {
+      sent.completeExceptionally(new IOException("the connection is closing"));
+      return sent;
+    }
     if (channel.bytesBeforeWritable() > MAX_UNSENT) {
       sent.completeExceptionally(new IOException("the peer does not read"));
       return sent;
     }
     if (channel.eventLoop().inEventLoop()) {
       write(channel, message, limits.maxFrame(), sent);
-    } else {
+      return sent;
+    }
+    try {
       channel.eventLoop().execute(() -> write(channel, message, limits.maxFrame(), sent));
+    } catch (RejectedExecutionException e) {
+      sent.completeExceptionally(new IOException("shutting down", e));
     }
     return sent;
   }
@@ -127,18 +153,24 @@ public final class WebSockets {
 
   /**
    * Starts the closing handshake and cuts the connection when the other side does not answer.
+   * Messages sent before still go out, none sent later does.
    *
    * @param channel an open WebSocket
    * @param status why
    * @param reason for people, at most 123 bytes
    */
   public static void close(Channel channel, WebSocketCloseStatus status, String reason) {
-    if (!channel.isActive()) {
+    if (!channel.isActive() || !startClosing(channel)) {
       return;
     }
     channel.writeAndFlush(new CloseWebSocketFrame(status, reason));
     channel
         .eventLoop()
         .schedule(() -> channel.close(), CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether the caller is the first to start the close, and so the one to send a close frame. */
+  static boolean startClosing(Channel channel) {
+    return channel.attr(CLOSING).setIfAbsent(true) == null;
   }
 }
