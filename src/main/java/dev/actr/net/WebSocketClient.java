@@ -145,6 +145,11 @@ public final class WebSocketClient {
       InetSocketAddress address,
       ChannelInitializer<Channel> pipeline,
       CompletableFuture<Channel> opened) {
+    if (loop.isShuttingDown()) {
+      // Nobody would be left to report the failure.
+      opened.completeExceptionally(new IOException("shutting down"));
+      return;
+    }
     ChannelFuture connecting =
         new Bootstrap()
             .group(loop)

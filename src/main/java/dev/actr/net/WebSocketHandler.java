@@ -48,10 +48,13 @@ public abstract class WebSocketHandler extends SimpleChannelInboundHandler<WebSo
     } else if (frame instanceof PongWebSocketFrame) {
       onPong();
     } else if (frame instanceof CloseWebSocketFrame close) {
+      if (!WebSockets.startClosing(context.channel())) {
+        context.close();
+        return;
+      }
       int code = close.statusCode();
-      WebSockets.sendClose(
-              context.channel(),
-              code == -1 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, ""))
+      context
+          .writeAndFlush(code == -1 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, ""))
           .addListener(ChannelFutureListener.CLOSE);
     }
   }

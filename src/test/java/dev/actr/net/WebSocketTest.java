@@ -183,6 +183,21 @@ class WebSocketTest {
   }
 
   @Test
+  void nothingFollowsACloseFrame() throws Exception {
+    Tap passive = new Tap();
+    Channel passiveChannel = get(loopback.connect(server.port(), LIMITS, passive));
+    Recorder closing = take(loopback.accepted);
+    Channel closingChannel = get(closing.channel);
+
+    WebSockets.close(closingChannel, WebSocketCloseStatus.POLICY_VIOLATION, "displaced");
+    assertThat(take(passive.frames)).isEqualTo("close 1008 displaced");
+    assertThat(Loopback.failure(WebSockets.send(closingChannel, new byte[1], LIMITS)))
+        .isInstanceOf(IOException.class);
+    passiveChannel.writeAndFlush(new CloseWebSocketFrame(1008, ""));
+    assertThat(take(passive.frames)).isEqualTo("end");
+  }
+
+  @Test
   void aConnectionIsCutWhenTheCloseFrameIsNotAnswered() throws Exception {
     Channel serverChannel = get(there.channel);
     serverChannel.config().setAutoRead(false);
@@ -205,6 +220,20 @@ class WebSocketTest {
     channel.close().sync();
     CompletableFuture<Void> sent = WebSockets.send(channel, new byte[1], LIMITS);
     assertThat(Loopback.failure(sent)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void sendingFailsOnceTheThreadsHaveEnded() throws Exception {
+    try (Loopback other = new Loopback();
+        HttpServer otherServer = loopback.echo(LIMITS)) {
+      Channel open = get(other.connect(otherServer.port(), LIMITS, new Recorder()));
+      take(loopback.accepted);
+      other.loops.close();
+      assertThat(Loopback.failure(WebSockets.send(open, new byte[1], LIMITS)))
+          .isInstanceOf(IOException.class);
+      WebSockets.close(open, WebSocketCloseStatus.NORMAL_CLOSURE, "");
+      assertThat(open.isOpen()).isFalse();
+    }
   }
 
   @Test
