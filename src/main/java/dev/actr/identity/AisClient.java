@@ -4,6 +4,7 @@ import dev.actr.ActrException;
 import dev.actr.ActrType;
 import dev.actr.ErrorKind;
 import dev.actr.Realm;
+import dev.actr.ServiceSpec;
 import dev.actr.wire.Messages;
 import dev.actr.wire.ProtoValues;
 import dev.actr.wire.WireErrors;
@@ -17,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -51,6 +53,7 @@ public final class AisClient {
    * @param realmSecret proves that the node may
    * @param webSocketAddress where peers can connect to the node
    * @param acl who may call the node
+   * @param service what the node serves
    * @return the new identity; fails with an {@link ActrException}, of kind {@link
    *     ErrorKind#PERMISSION_DENIED} or {@link ErrorKind#INVALID_ARGUMENT} where the server will
    *     not change its mind
@@ -60,7 +63,8 @@ public final class AisClient {
       Realm realm,
       Optional<String> realmSecret,
       Optional<String> webSocketAddress,
-      Optional<Acl> acl) {
+      Optional<Acl> acl,
+      Optional<ServiceSpec> service) {
     RegisterRequest.Builder message =
         RegisterRequest.newBuilder()
             .setActrType(ProtoValues.toProto(type))
@@ -68,6 +72,7 @@ public final class AisClient {
             .setAuthMode(RegisterAuthMode.REGISTER_AUTH_MODE_LINKED);
     webSocketAddress.ifPresent(message::setWsAddress);
     acl.ifPresent(rules -> message.setAcl(rules.toProto()));
+    service.ifPresent(spec -> message.setServiceSpec(ProtoValues.toProto(spec, Instant.now())));
 
     HttpRequest.Builder request =
         HttpRequest.newBuilder(registerUrl)

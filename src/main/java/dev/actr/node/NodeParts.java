@@ -5,6 +5,7 @@ import dev.actr.ActrType;
 import dev.actr.MessageDispatcher;
 import dev.actr.NodeEvent;
 import dev.actr.RemoteCaller;
+import dev.actr.ServiceSpec;
 import dev.actr.Workload;
 import dev.actr.dispatch.DedupWindow;
 import dev.actr.dispatch.Handler;
@@ -24,6 +25,7 @@ import dev.actr.signaling.SignalingClient;
 import dev.actr.signaling.SignalingListener;
 import dev.actr.stream.StreamRegistry;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
@@ -56,13 +58,15 @@ final class NodeParts {
       BooleanSupplier stopping) {
     this.config = config;
     this.identity = identity;
+    @SuppressWarnings("unchecked") // It is the dispatcher of this workload.
+    MessageDispatcher<Workload> routes = (MessageDispatcher<Workload>) workload.dispatcher();
     timer = environment.loops().group();
     hookQueue = new HookQueue(environment.executor(), environment.hooks());
     hooks = new HookEmitter(hookQueue, this::node, this::context);
     dispatcher =
         new RequestDispatcher(
             config.name(),
-            handler(workload),
+            handler(workload, routes),
             environment.scope(),
             environment.executor(),
             config.mailboxCapacity(),
@@ -91,14 +95,26 @@ final class NodeParts {
     listener = new WebSocketListener(limits, verifier, dispatcher::isOpen, peers, hooks);
     registration =
         new Registration(
-            config, new AisClient(environment.http(), config.aisUrl()), timer, hooks, stopping);
+            config,
+            new AisClient(environment.http(), config.aisUrl()),
+            service(config.type().name(), routes.services()),
+            timer,
+            hooks,
+            stopping);
     outbound = new Outbound(config, environment, identity, peers, addresses, streams, dispatcher);
   }
 
-  @SuppressWarnings("unchecked")
-  private static Handler handler(Workload workload) {
-    MessageDispatcher<Workload> routes = (MessageDispatcher<Workload>) workload.dispatcher();
+  private static Handler handler(Workload workload, MessageDispatcher<Workload> routes) {
     return (envelope, context) -> routes.dispatch(workload, envelope, context);
+  }
+
+  /** Peers come to know one service for an actor, with the files of all of them. */
+  private static Optional<ServiceSpec> service(String name, List<ServiceSpec> services) {
+    return services.size() < 2
+        ? services.stream().findFirst()
+        : Optional.of(
+            ServiceSpec.of(
+                name, services.stream().flatMap(s -> s.files().stream()).distinct().toList()));
   }
 
   NodeEvent node() {

@@ -3,6 +3,7 @@ package dev.actr.node;
 import dev.actr.ActrException;
 import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
+import dev.actr.ServiceSpec;
 import dev.actr.identity.AisClient;
 import dev.actr.identity.Identity;
 import dev.actr.signaling.Backoff;
@@ -18,6 +19,7 @@ final class Registration {
 
   private final NodeConfig config;
   private final AisClient ais;
+  private final Optional<ServiceSpec> service;
   private final ScheduledExecutorService timer;
   private final HookEmitter hooks;
   private final BooleanSupplier stopping;
@@ -25,11 +27,13 @@ final class Registration {
   Registration(
       NodeConfig config,
       AisClient ais,
+      Optional<ServiceSpec> service,
       ScheduledExecutorService timer,
       HookEmitter hooks,
       BooleanSupplier stopping) {
     this.config = config;
     this.ais = ais;
+    this.service = service;
     this.timer = timer;
     this.hooks = hooks;
     this.stopping = stopping;
@@ -59,7 +63,12 @@ final class Registration {
       return;
     }
     ais.register(
-            config.type(), config.realm(), config.realmSecret(), webSocketAddress, config.acl())
+            config.type(),
+            config.realm(),
+            config.realmSecret(),
+            webSocketAddress,
+            config.acl(),
+            service)
         .whenComplete(
             (identity, failure) -> {
               if (failure == null) {

@@ -93,6 +93,7 @@ class HostilePeerTest {
             REALM,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty())
         .join();
   }
@@ -271,6 +272,7 @@ class HostilePeerTest {
               .register(
                   ActrType.parse("acme:Stranger:1.0.0"),
                   REALM,
+                  Optional.empty(),
                   Optional.empty(),
                   Optional.empty(),
                   Optional.empty())

@@ -31,6 +31,7 @@ final class Strangers {
             new Realm(1001),
             Optional.empty(),
             Optional.of(webSocketAddress),
+            Optional.empty(),
             Optional.empty())
         .join();
   }
