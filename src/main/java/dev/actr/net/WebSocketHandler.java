@@ -29,7 +29,10 @@ public abstract class WebSocketHandler extends SimpleChannelInboundHandler<WebSo
    */
   protected abstract void onMessage(ChannelHandlerContext context, ByteBuffer message);
 
-  /** The connection is closed; called once, also when it was never fully open. */
+  /**
+   * The connection is closed; called once, also when the upgrade failed. Not called if there never
+   * was a connection: the client's future tells that.
+   */
   protected abstract void onClosed(ChannelHandlerContext context);
 
   @Override
