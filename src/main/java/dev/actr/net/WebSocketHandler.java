@@ -32,7 +32,10 @@ public abstract class WebSocketHandler extends SimpleChannelInboundHandler<WebSo
   /** A pong has arrived, asked for or not. */
   protected void onPong() {}
 
-  /** The connection is closed; called once, also when it was never fully open. */
+  /**
+   * The connection is closed; called once, also when the upgrade failed. Not called if there never
+   * was a connection: the client's future tells that.
+   */
   protected abstract void onClosed(ChannelHandlerContext context);
 
   @Override

@@ -147,7 +147,7 @@ class HttpServerTest {
     assertThat(failure(bind("host.invalid", 0)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("host.invalid");
-    assertThat(failure(bind("192.0.2.1", 0))).isInstanceOf(IOException.class);
+    assertThat(failure(bind("203.0.113.1", 0))).isInstanceOf(IOException.class);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static dev.actr.net.Loopback.failure;
 import static dev.actr.net.Loopback.get;
 import static dev.actr.net.Loopback.take;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.actr.net.Loopback.Recorder;
 import io.netty.channel.Channel;
@@ -84,6 +85,7 @@ class WebSocketClientTest {
       assertThat(rejected.status()).isEqualTo(status);
       assertThat(rejected).hasMessage("WebSocket upgrade answered with HTTP status " + status);
     }
+    await().untilAsserted(() -> assertThat(recorder.closed).hasSize(1));
     assertThat(recorder.messages).isEmpty();
   }
 
@@ -93,6 +95,7 @@ class WebSocketClientTest {
     listener.close();
     assertThat(failure(loopback.connect(port, LIMITS, recorder)))
         .isInstanceOf(ConnectException.class);
+    assertThat(recorder.closed).isEmpty();
   }
 
   @Test
