@@ -118,7 +118,7 @@ public final class SignalingClient {
             new DefaultHttpHeaders(),
             CONNECT_TIMEOUT,
             limits,
-            candidate.handlers())
+            candidate)
         .whenCompleteAsync(
             (channel, failure) -> {
               if (failure != null) {

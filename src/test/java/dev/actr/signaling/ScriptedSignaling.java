@@ -181,6 +181,7 @@ public final class ScriptedSignaling implements AutoCloseable {
       upgrades.add(request.uri());
       if (holding) {
         request.retain();
+        context.pipeline().remove(HttpServer.REQUEST_TIMEOUT);
         held.add(() -> context.executor().execute(() -> accept(context, request)));
       } else if (status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
         accept(context, request);
@@ -188,6 +189,11 @@ public final class ScriptedSignaling implements AutoCloseable {
         HttpServer.respond(
             context, HttpResponseStatus.valueOf(status), "text/plain", new byte[] {'n'}, false);
       }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
     }
 
     private void accept(ChannelHandlerContext context, FullHttpRequest request) {
