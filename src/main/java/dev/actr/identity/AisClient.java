@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.spec.InvalidKeySpecException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -97,12 +98,26 @@ public final class AisClient {
       throw WireErrors.fromServer(response.statusCode(), "registration refused");
     }
     RegisterOk ok = success(response.body());
-    Identity identity = Identity.fromProto(ok);
+    Identity identity = read(ok);
     if (!identity.id().type().equals(type) || !identity.id().realm().equals(realm)) {
       throw new ActrException(
           ErrorKind.DECODE_FAILURE, "the AIS registered another actor: " + identity.id());
     }
     return identity;
+  }
+
+  /** Reads what the AIS gave, which must not fail later where nobody asks the AIS again. */
+  private static Identity read(RegisterOk ok) {
+    try {
+      Identity identity = Identity.fromProto(ok);
+      if (identity.signingKey().length > 0) {
+        Ed25519.publicKey(identity.signingKey());
+      }
+      return identity;
+    } catch (ActrException | InvalidKeySpecException e) {
+      throw new ActrException(
+          ErrorKind.DECODE_FAILURE, "the AIS sent a malformed credential or key", e);
+    }
   }
 
   private static RegisterOk success(byte[] body) {
