@@ -76,7 +76,15 @@ public final class AisClient {
             .header("Content-Type", PROTOBUF)
             .header("Accept", PROTOBUF)
             .POST(HttpRequest.BodyPublishers.ofByteArray(message.build().toByteArray()));
-    realmSecret.ifPresent(secret -> request.header(REALM_SECRET, secret));
+    try {
+      realmSecret.ifPresent(secret -> request.header(REALM_SECRET, secret));
+    } catch (IllegalArgumentException e) {
+      // Neither message nor cause, which tell the secret.
+      return CompletableFuture.failedFuture(
+          new ActrException(
+              ErrorKind.INVALID_ARGUMENT,
+              "the realm secret holds characters that an HTTP header cannot hold"));
+    }
     return http.sendAsync(request.build(), response -> new BoundedBody(MAX_RESPONSE))
         .handle(
             (response, failure) -> {

@@ -96,6 +96,17 @@ class AisClientTest {
     assertThat(ais.requests.get(0).headers()).doesNotContainKey("x-actrix-realm-secret");
   }
 
+  /** As secrets come from files with a line end; the text of the failure ends in logs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"top\nsecret", "top secret\r\n", "top\0secret"})
+  void aSecretThatNoHeaderCanHoldIsRefusedWithoutTellingIt(String secret) {
+    ActrException failure = failure(register(Optional.of(secret)));
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID_ARGUMENT);
+    assertThat(failure).hasMessageContaining("realm secret").hasNoCause();
+    assertThat(failure.toString()).doesNotContain("top");
+    assertThat(ais.requests).isEmpty();
+  }
+
   @Test
   void theRulesOfAccessAreSent() throws Exception {
     answer(ok());
