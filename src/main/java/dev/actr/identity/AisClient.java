@@ -72,6 +72,7 @@ public final class AisClient {
 
     HttpRequest.Builder request =
         HttpRequest.newBuilder(registerUrl)
+            .version(HttpClient.Version.HTTP_1_1)
             .timeout(TIMEOUT)
             .header("Content-Type", PROTOBUF)
             .header("Accept", PROTOBUF)

@@ -89,6 +89,77 @@ class AisClientTest {
 
   // What is sent.
 
+  @TestFactory
+  Stream<DynamicTest> aRegistrationIsWhatARealNodeSendsByteForByte() {
+    var requests =
+        Golden.events(
+            e ->
+                e.text("type").equals(".actr.RegisterRequest")
+                    && e.text("origin").startsWith("real"));
+    assertThat(requests.size()).isEqualTo(14);
+    return requests.stream()
+        .flatMap(
+            request ->
+                Stream.of("", "/", "//")
+                    .map(
+                        slash ->
+                            DynamicTest.dynamicTest(
+                                request.name() + " " + slash, () -> assertSame(request, slash))));
+  }
+
+  private void assertSame(Event golden, String slash) throws Exception {
+    byte[] bytes = HEX.parseHex(golden.text("hex"));
+    RegisterRequest message = Messages.parse(RegisterRequest.parser(), bytes);
+    Event answer =
+        Golden.events(
+                e ->
+                    e.scenario().equals(golden.scenario())
+                        && e.json().get("seq").asInt() == golden.json().get("seq").asInt() + 1)
+            .get(0);
+    byte[] response = HEX.parseHex(answer.text("hex"));
+    try (ScriptedAis server = new ScriptedAis(ScriptedAis.answer(200, response))) {
+      Map<String, String> recorded = recordedHeaders(golden);
+      Identity identity =
+          new AisClient(http, URI.create(server.url() + slash))
+              .register(
+                  ProtoValues.fromProto(message.getActrType()),
+                  ProtoValues.fromProto(message.getRealm()),
+                  Optional.ofNullable(recorded.get("x-actrix-realm-secret")),
+                  message.hasWsAddress() ? Optional.of(message.getWsAddress()) : Optional.empty(),
+                  Optional.empty())
+              .join();
+
+      assertThat(server.requests).hasSize(1);
+      ScriptedAis.Request sent = server.requests.get(0);
+      assertThat(sent.body()).isEqualTo(bytes);
+      assertThat(sent.method()).isEqualTo(golden.text("method"));
+      assertThat(sent.path()).isEqualTo(golden.text("path"));
+      Map<String, String> headers = new TreeMap<>(sent.headers());
+      assertThat(headers.remove("user-agent")).startsWith("Java-http-client/");
+      recorded.remove("host");
+      assertThat(headers.remove("host")).isEqualTo(server.url().getAuthority());
+      assertThat(headers).isEqualTo(recorded);
+
+      RegisterOk ok = Messages.parse(RegisterResponse.parser(), response).getSuccess();
+      assertThat(identity.id()).isEqualTo(ProtoValues.fromProto(ok.getActrId()));
+      assertThat(identity.credential()).isEqualTo(ok.getCredential());
+      assertThat(identity.heartbeatInterval())
+          .isEqualTo(Duration.ofSeconds(ok.getSignalingHeartbeatIntervalSecs()));
+      assertThat(identity.signingKey()).isEqualTo(Identities.KEY);
+      assertThat(identity.expiresAt())
+          .isEqualTo(ProtoValues.fromProto(ok.getCredentialExpiresAt()));
+    }
+  }
+
+  private static Map<String, String> recordedHeaders(Event request) {
+    Map<String, String> headers = new TreeMap<>();
+    var raw = request.json().get("rawHeaders");
+    for (int i = 0; i < raw.size(); i += 2) {
+      headers.put(raw.get(i).asText().toLowerCase(), raw.get(i + 1).asText());
+    }
+    return headers;
+  }
+
   @Test
   void withoutASecretNoneIsSent() {
     answer(ok());
