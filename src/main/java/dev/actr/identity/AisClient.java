@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.spec.InvalidKeySpecException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -76,11 +77,20 @@ public final class AisClient {
 
     HttpRequest.Builder request =
         HttpRequest.newBuilder(registerUrl)
+            .version(HttpClient.Version.HTTP_1_1)
             .timeout(TIMEOUT)
             .header("Content-Type", PROTOBUF)
             .header("Accept", PROTOBUF)
             .POST(HttpRequest.BodyPublishers.ofByteArray(message.build().toByteArray()));
-    realmSecret.ifPresent(secret -> request.header(REALM_SECRET, secret));
+    try {
+      realmSecret.ifPresent(secret -> request.header(REALM_SECRET, secret));
+    } catch (IllegalArgumentException e) {
+      // Neither message nor cause, which tell the secret.
+      return CompletableFuture.failedFuture(
+          new ActrException(
+              ErrorKind.INVALID_ARGUMENT,
+              "the realm secret holds characters that an HTTP header cannot hold"));
+    }
     return http.sendAsync(request.build(), response -> new BoundedBody(MAX_RESPONSE))
         .handle(
             (response, failure) -> {
@@ -102,12 +112,26 @@ public final class AisClient {
       throw WireErrors.fromServer(response.statusCode(), "registration refused");
     }
     RegisterOk ok = success(response.body());
-    Identity identity = Identity.fromProto(ok);
+    Identity identity = read(ok);
     if (!identity.id().type().equals(type) || !identity.id().realm().equals(realm)) {
       throw new ActrException(
           ErrorKind.DECODE_FAILURE, "the AIS registered another actor: " + identity.id());
     }
     return identity;
+  }
+
+  /** Reads what the AIS gave, which must not fail later where nobody asks the AIS again. */
+  private static Identity read(RegisterOk ok) {
+    try {
+      Identity identity = Identity.fromProto(ok);
+      if (identity.signingKey().length > 0) {
+        Ed25519.publicKey(identity.signingKey());
+      }
+      return identity;
+    } catch (ActrException | InvalidKeySpecException e) {
+      throw new ActrException(
+          ErrorKind.DECODE_FAILURE, "the AIS sent a malformed credential or key", e);
+    }
   }
 
   private static RegisterOk success(byte[] body) {

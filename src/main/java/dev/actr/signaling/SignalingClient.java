@@ -61,6 +61,10 @@ public final class SignalingClient {
   private long connectedAt;
   private long nextEnvelope = 1;
   private boolean closed;
+
+  /** Whether the node is getting another identity; no attempt is made meanwhile. */
+  private boolean renewing;
+
   private volatile boolean connected;
 
   /**
@@ -152,7 +156,7 @@ public final class SignalingClient {
             new DefaultHttpHeaders(),
             CONNECT_TIMEOUT,
             limits,
-            candidate.handlers())
+            candidate)
         .whenCompleteAsync(
             (channel, failure) -> {
               if (failure != null) {
@@ -195,17 +199,27 @@ public final class SignalingClient {
             "signaling server " + url + " cannot be reached: " + cause.getMessage(),
             cause));
     if (rejected) {
-      listener.credentialRejected().thenAcceptAsync(this::continueAs, loop);
+      renew();
     } else {
       retryLater();
     }
   }
 
-  private void continueAs(Identity renewed) {
-    identity = renewed;
+  private void renew() {
+    if (!renewing) {
+      renewing = true;
+      listener.credentialRejected().whenCompleteAsync(this::continueAs, loop);
+    }
+  }
+
+  private void continueAs(Identity renewed, Throwable failure) {
+    renewing = false;
+    if (failure == null) {
+      identity = renewed;
+    }
     if (connection == null) {
       retryLater();
-    } else {
+    } else if (failure == null) {
       connection.disconnect();
     }
   }
@@ -219,8 +233,7 @@ public final class SignalingClient {
       return;
     }
     switch (event) {
-      case CREDENTIAL_REJECTED ->
-          listener.credentialRejected().thenAcceptAsync(this::continueAs, loop);
+      case CREDENTIAL_REJECTED -> renew();
       case HEARTBEAT_ANSWERED -> {
         if (isStable()) {
           failures = 0;
@@ -239,7 +252,7 @@ public final class SignalingClient {
     connection = null;
     connected = false;
     listener.disconnected(reason);
-    if (closed) {
+    if (closed || renewing) {
       return;
     }
     if (stable) {

@@ -17,7 +17,6 @@ import dev.actr.wire.proto.SignalingProtos.SignalingEnvelope;
 import dev.actr.wire.proto.SignalingProtos.SignalingToActr;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -77,10 +76,6 @@ final class SignalingConnection extends WebSocketHandler {
     this.pending = new PendingReplies(loop);
   }
 
-  ChannelHandler[] handlers() {
-    return new ChannelHandler[] {new IdleStateHandler(SILENCE_SECONDS, 0, 0), this};
-  }
-
   ActrException closeReason() {
     return closeReason;
   }
@@ -90,7 +85,10 @@ final class SignalingConnection extends WebSocketHandler {
     channel = context.channel();
   }
 
+  /** Called once the connection is open: until then silence is for the connect timeout. */
   void beginHeartbeat() {
+    String self = channel.pipeline().context(this).name();
+    channel.pipeline().addBefore(self, null, new IdleStateHandler(SILENCE_SECONDS, 0, 0));
     pings =
         loop.scheduleAtFixedRate(
             () -> channel.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER)),
