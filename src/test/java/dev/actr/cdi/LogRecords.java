@@ -6,18 +6,25 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the container side logs while this is open, other tests' records included. */
-final class LogRecords extends Handler implements AutoCloseable {
+/** What one room logs while this is open, other tests' records included. */
+public final class LogRecords extends Handler implements AutoCloseable {
 
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
-  private final Logger logger = Logger.getLogger("dev.actr.cdi");
+  private final Logger logger;
 
-  LogRecords() {
+  /** What the container side logs. */
+  public LogRecords() {
+    this("dev.actr.cdi");
+  }
+
+  /** What this logger logs. */
+  public LogRecords(String name) {
+    logger = Logger.getLogger(name);
     logger.addHandler(this);
   }
 
   /** The messages that contain all of these. */
-  List<String> with(String... parts) {
+  public List<String> with(String... parts) {
     return records.stream()
         .map(LogRecord::getMessage)
         .filter(message -> List.of(parts).stream().allMatch(message::contains))
