@@ -1,10 +1,12 @@
 package dev.actr.cdi;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** What one room logs while this is open, other tests' records included. */
 public final class LogRecords extends Handler implements AutoCloseable {
@@ -25,10 +27,17 @@ public final class LogRecords extends Handler implements AutoCloseable {
 
   /** The messages that contain all of these. */
   public List<String> with(String... parts) {
+    return matching(parts).map(LogRecord::getMessage).toList();
+  }
+
+  /** What was thrown, of the records whose messages contain all of these. */
+  public List<Throwable> thrownWith(String... parts) {
+    return matching(parts).map(LogRecord::getThrown).filter(Objects::nonNull).toList();
+  }
+
+  private Stream<LogRecord> matching(String... parts) {
     return records.stream()
-        .map(LogRecord::getMessage)
-        .filter(message -> List.of(parts).stream().allMatch(message::contains))
-        .toList();
+        .filter(record -> Stream.of(parts).allMatch(record.getMessage()::contains));
   }
 
   @Override
