@@ -30,6 +30,14 @@ public final class LogRecords extends Handler implements AutoCloseable {
     return matching(parts).map(LogRecord::getMessage).toList();
   }
 
+  /** Those of them that were logged on this thread. */
+  public List<String> ownWith(String... parts) {
+    return matching(parts)
+        .filter(record -> record.getLongThreadID() == Thread.currentThread().getId())
+        .map(LogRecord::getMessage)
+        .toList();
+  }
+
   /** What was thrown, of the records whose messages contain all of these. */
   public List<Throwable> thrownWith(String... parts) {
     return matching(parts).map(LogRecord::getThrown).filter(Objects::nonNull).toList();
