@@ -178,7 +178,7 @@ interface CdiLog extends BasicLogger {
 
   @LogMessage(level = Level.ERROR)
   @Message(id = 130, value = "Actor %s failed to start: %s")
-  void startFailed(String actor, String reason);
+  void startFailed(String actor, String reason, @Cause Throwable failure);
 
   @LogMessage(level = Level.ERROR)
   @Message(id = 131, value = "Actor %s: hook %s failed in %s")

@@ -30,7 +30,7 @@ final class ManagedNode {
     ActrException reason = null;
     try {
       made = factory.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       reason = asActrException(e);
     }
     this.node = Optional.ofNullable(made);
@@ -78,10 +78,13 @@ final class ManagedNode {
                       (done, e) -> {
                         // A start that the end of the application cuts short has not failed.
                         if (e != null && !stopping) {
-                          LOG.startFailed(name(), asActrException(e).toString());
+                          LOG.startFailed(name(), asActrException(e).toString(), null);
                         }
                       }),
-          () -> LOG.startFailed(name(), failure.orElseThrow().toString()));
+          () -> {
+            ActrException reason = failure.orElseThrow();
+            LOG.startFailed(name(), reason.toString(), reason);
+          });
     }
   }
 

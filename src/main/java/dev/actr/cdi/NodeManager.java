@@ -146,7 +146,13 @@ public class NodeManager {
     }
     if (!actors.isEmpty()) {
       resources = new NodeResources();
-      nodes = nodes(actors, handles);
+      try {
+        nodes = nodes(actors, handles);
+      } catch (RuntimeException | Error e) {
+        // The deployment fails, and not every container destroys its beans then.
+        resources.close();
+        throw e;
+      }
     }
     created = true;
   }

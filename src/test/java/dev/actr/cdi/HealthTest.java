@@ -68,7 +68,7 @@ class HealthTest {
 
       assertThat(readiness.isDown()).isTrue();
       for (String name : new String[] {"actr-first", "actr-second"}) {
-        JsonObject check = check(readiness, name);
+        JsonObject check = HealthChecks.find(readiness, name);
         assertThat(check.getString("status")).isEqualTo("DOWN");
         assertThat(check.getJsonObject("data").getString("state")).isEqualTo("INITIALIZING");
       }
@@ -85,7 +85,7 @@ class HealthTest {
             Second.class)) {
       SmallRyeHealth startup = container.get(SmallRyeHealthReporter.class).getStartup();
 
-      JsonObject check = check(startup, "actr-startup");
+      JsonObject check = HealthChecks.find(startup, "actr-startup");
       assertThat(check.getString("status")).isEqualTo("DOWN");
       assertThat(check.getJsonObject("data").getString("waiting")).isEqualTo("first");
     }
@@ -97,7 +97,7 @@ class HealthTest {
         TestContainer.boot(TestContainer.configWith("actr.auto-start", "false"), First.class)) {
       SmallRyeHealth startup = container.get(SmallRyeHealthReporter.class).getStartup();
 
-      assertThat(check(startup, "actr-startup").getString("status")).isEqualTo("UP");
+      assertThat(HealthChecks.find(startup, "actr-startup").getString("status")).isEqualTo("UP");
     }
   }
 
@@ -106,7 +106,7 @@ class HealthTest {
     try (TestContainer container = TestContainer.boot(First.class)) {
       SmallRyeHealth liveness = container.get(SmallRyeHealthReporter.class).getLiveness();
 
-      assertThat(check(liveness, "actr-liveness").getString("status")).isEqualTo("UP");
+      assertThat(HealthChecks.find(liveness, "actr-liveness").getString("status")).isEqualTo("UP");
     }
   }
 
@@ -117,16 +117,11 @@ class HealthTest {
             TestContainer.configWith("actr.actors.first.health.enabled", "false"), First.class)) {
       SmallRyeHealthReporter reporter = container.get(SmallRyeHealthReporter.class);
 
-      assertThat(check(reporter.getReadiness(), "actr-first").getString("status")).isEqualTo("UP");
-      assertThat(check(reporter.getStartup(), "actr-startup").getString("status")).isEqualTo("UP");
+      assertThat(HealthChecks.find(reporter.getReadiness(), "actr-first").getString("status"))
+          .isEqualTo("UP");
+      assertThat(HealthChecks.find(reporter.getStartup(), "actr-startup").getString("status"))
+          .isEqualTo("UP");
     }
-  }
-
-  private static JsonObject check(SmallRyeHealth health, String name) {
-    return health.getPayload().getJsonArray("checks").getValuesAs(JsonObject.class).stream()
-        .filter(check -> check.getString("name").equals(name))
-        .findFirst()
-        .orElseThrow();
   }
 
   @Actor("acme:First:1.0.0")

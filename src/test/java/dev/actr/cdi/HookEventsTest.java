@@ -15,23 +15,7 @@ import dev.actr.MessageDispatcher;
 import dev.actr.NodeEvent;
 import dev.actr.PeerEvent;
 import dev.actr.Workload;
-import dev.actr.event.CredentialExpiring;
-import dev.actr.event.CredentialRenewed;
-import dev.actr.event.Failed;
-import dev.actr.event.MailboxBackpressure;
 import dev.actr.event.OfActor;
-import dev.actr.event.Ready;
-import dev.actr.event.SignalingConnected;
-import dev.actr.event.SignalingConnecting;
-import dev.actr.event.SignalingDisconnected;
-import dev.actr.event.Started;
-import dev.actr.event.Stopping;
-import dev.actr.event.WebRtcConnected;
-import dev.actr.event.WebRtcConnecting;
-import dev.actr.event.WebRtcDisconnected;
-import dev.actr.event.WebSocketConnected;
-import dev.actr.event.WebSocketConnecting;
-import dev.actr.event.WebSocketDisconnected;
 import dev.actr.node.Hook;
 import dev.actr.node.HookEvent;
 import jakarta.annotation.Priority;
@@ -140,13 +124,9 @@ class HookEventsTest {
   }
 
   @Actor("acme:All:1.0.0")
-  static class All implements Workload {
+  static class All extends AllHookMethods {
 
     @Inject Journal journal;
-
-    private void saw(Hook hook, Object told) {
-      journal.saw(hook + " method " + told);
-    }
 
     @Override
     public MessageDispatcher<?> dispatcher() {
@@ -154,161 +134,24 @@ class HookEventsTest {
     }
 
     @Override
-    public void onStart(ActorContext context) {
-      saw(Hook.START, context.requestId());
-    }
-
-    @Override
-    public void onReady(ActorContext context) {
-      saw(Hook.READY, context.requestId());
-    }
-
-    @Override
-    public void onStop(ActorContext context) {
-      saw(Hook.STOP, context.requestId());
-    }
-
-    @Override
-    public void onError(ErrorEvent error, ActorContext context) {
-      saw(Hook.ERROR, error);
-    }
-
-    @Override
-    public void onSignalingConnecting(Optional<ActorContext> context) {
-      saw(Hook.SIGNALING_CONNECTING, context.orElseThrow().requestId());
-    }
-
-    @Override
-    public void onSignalingConnected(Optional<ActorContext> context) {
-      saw(Hook.SIGNALING_CONNECTED, context.orElseThrow().requestId());
-    }
-
-    @Override
-    public void onSignalingDisconnected(ActorContext context) {
-      saw(Hook.SIGNALING_DISCONNECTED, context.requestId());
-    }
-
-    @Override
-    public void onWebSocketConnecting(PeerEvent peer, ActorContext context) {
-      saw(Hook.WEB_SOCKET_CONNECTING, peer);
-    }
-
-    @Override
-    public void onWebSocketConnected(PeerEvent peer, ActorContext context) {
-      saw(Hook.WEB_SOCKET_CONNECTED, peer);
-    }
-
-    @Override
-    public void onWebSocketDisconnected(PeerEvent peer, ActorContext context) {
-      saw(Hook.WEB_SOCKET_DISCONNECTED, peer);
-    }
-
-    @Override
-    public void onWebRtcConnecting(PeerEvent peer, ActorContext context) {
-      saw(Hook.WEB_RTC_CONNECTING, peer);
-    }
-
-    @Override
-    public void onWebRtcConnected(PeerEvent peer, ActorContext context) {
-      saw(Hook.WEB_RTC_CONNECTED, peer);
-    }
-
-    @Override
-    public void onWebRtcDisconnected(PeerEvent peer, ActorContext context) {
-      saw(Hook.WEB_RTC_DISCONNECTED, peer);
-    }
-
-    @Override
-    public void onCredentialRenewed(CredentialEvent credential, ActorContext context) {
-      saw(Hook.CREDENTIAL_RENEWED, credential);
-    }
-
-    @Override
-    public void onCredentialExpiring(CredentialEvent credential, ActorContext context) {
-      saw(Hook.CREDENTIAL_EXPIRING, credential);
-    }
-
-    @Override
-    public void onMailboxBackpressure(BackpressureEvent backlog, ActorContext context) {
-      saw(Hook.MAILBOX_BACKPRESSURE, backlog);
+    protected void called(Hook hook, Optional<Object> payload, Optional<ActorContext> context) {
+      Object told = payload.orElseGet(() -> context.orElseThrow().requestId());
+      journal.saw(hook + " method " + told);
     }
   }
 
   @ApplicationScoped
-  static class Observers {
+  static class Observers extends AllEvents {
 
     @Inject Journal journal;
-
-    private void saw(Hook hook, Object event) {
-      journal.saw(hook + " event " + event);
-    }
 
     void any(@Observes @Priority(1) @OfActor("all") Object event) {
       journal.saw("any Object");
     }
 
-    void started(@Observes @Started NodeEvent event) {
-      saw(Hook.START, event);
-    }
-
-    void ready(@Observes @Ready NodeEvent event) {
-      saw(Hook.READY, event);
-    }
-
-    void stopping(@Observes @Stopping NodeEvent event) {
-      saw(Hook.STOP, event);
-    }
-
-    void failed(@Observes @Failed ErrorEvent event) {
-      saw(Hook.ERROR, event);
-    }
-
-    void signalingConnecting(@Observes @SignalingConnecting NodeEvent event) {
-      saw(Hook.SIGNALING_CONNECTING, event);
-    }
-
-    void signalingConnected(@Observes @SignalingConnected NodeEvent event) {
-      saw(Hook.SIGNALING_CONNECTED, event);
-    }
-
-    void signalingDisconnected(@Observes @SignalingDisconnected NodeEvent event) {
-      saw(Hook.SIGNALING_DISCONNECTED, event);
-    }
-
-    void webSocketConnecting(@Observes @WebSocketConnecting PeerEvent event) {
-      saw(Hook.WEB_SOCKET_CONNECTING, event);
-    }
-
-    void webSocketConnected(@Observes @WebSocketConnected PeerEvent event) {
-      saw(Hook.WEB_SOCKET_CONNECTED, event);
-    }
-
-    void webSocketDisconnected(@Observes @WebSocketDisconnected PeerEvent event) {
-      saw(Hook.WEB_SOCKET_DISCONNECTED, event);
-    }
-
-    void webRtcConnecting(@Observes @WebRtcConnecting PeerEvent event) {
-      saw(Hook.WEB_RTC_CONNECTING, event);
-    }
-
-    void webRtcConnected(@Observes @WebRtcConnected PeerEvent event) {
-      saw(Hook.WEB_RTC_CONNECTED, event);
-    }
-
-    void webRtcDisconnected(@Observes @WebRtcDisconnected PeerEvent event) {
-      saw(Hook.WEB_RTC_DISCONNECTED, event);
-    }
-
-    void credentialRenewed(@Observes @CredentialRenewed CredentialEvent event) {
-      saw(Hook.CREDENTIAL_RENEWED, event);
-    }
-
-    void credentialExpiring(@Observes @CredentialExpiring CredentialEvent event) {
-      saw(Hook.CREDENTIAL_EXPIRING, event);
-    }
-
-    void backpressure(@Observes @MailboxBackpressure BackpressureEvent event) {
-      saw(Hook.MAILBOX_BACKPRESSURE, event);
+    @Override
+    protected void observed(Hook hook, Object payload, ActorContext context) {
+      journal.saw(hook + " event " + payload);
     }
   }
 }

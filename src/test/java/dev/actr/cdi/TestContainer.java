@@ -20,7 +20,7 @@ import java.util.function.Function;
  * A container with a configuration of its own: it is in a class loader that only this container's
  * start sees, so that tests can run side by side.
  */
-final class TestContainer implements AutoCloseable {
+public final class TestContainer implements AutoCloseable {
 
   /** What every actor needs; nothing listens there. */
   static final Map<String, String> CONFIG =
@@ -42,7 +42,7 @@ final class TestContainer implements AutoCloseable {
   }
 
   /** Boots the library as it is scanned, these beans, and nothing else of the tests. */
-  static TestContainer boot(Map<String, String> config, Class<?>... beans) {
+  public static TestContainer boot(Map<String, String> config, Class<?>... beans) {
     return boot(config, SeContainerInitializer.newInstance().addBeanClasses(beans));
   }
 
@@ -88,7 +88,7 @@ final class TestContainer implements AutoCloseable {
     return config;
   }
 
-  <T> T get(Class<T> type, Annotation... qualifiers) {
+  public <T> T get(Class<T> type, Annotation... qualifiers) {
     return container.select(type, qualifiers).get();
   }
 
