@@ -73,19 +73,19 @@ class GeneratedDispatcherTest {
 
   @Test
   void aRequestReachesItsMethodAndTheResponseReturns() throws Exception {
-    byte[] response = dispatch(new EchoAndCounter(), "echo.EchoService.Echo", HELLO);
+    byte[] response = dispatch(new EchoAndCounter(), "testing.EchoService.Echo", HELLO);
 
     assertThat(EchoResponse.parseFrom(response).getReply()).isEqualTo("hello");
   }
 
   @Test
   void anUnknownRouteIsNamedInTheFailure() {
-    assertThatThrownBy(() -> dispatch(new EchoAndCounter(), "echo.EchoService.echo", HELLO))
+    assertThatThrownBy(() -> dispatch(new EchoAndCounter(), "testing.EchoService.echo", HELLO))
         .isInstanceOfSatisfying(
             ActrException.class,
             failure -> {
               assertThat(failure.kind()).isEqualTo(ErrorKind.UNKNOWN_ROUTE);
-              assertThat(failure).hasMessage("echo.EchoService.echo");
+              assertThat(failure).hasMessage("testing.EchoService.echo");
             });
   }
 
@@ -96,7 +96,7 @@ class GeneratedDispatcherTest {
           throw new AssertionError("called");
         };
 
-    assertThatThrownBy(() -> dispatch(handler, "echo.EchoService.Echo", new byte[] {1}))
+    assertThatThrownBy(() -> dispatch(handler, "testing.EchoService.Echo", new byte[] {1}))
         .isInstanceOfSatisfying(
             ActrException.class,
             failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.DECODE_FAILURE));
@@ -104,12 +104,13 @@ class GeneratedDispatcherTest {
 
   @Test
   void aHandlerThatReturnsNullFailsTheCall() {
-    assertThatThrownBy(() -> dispatch((request, context) -> null, "echo.EchoService.Echo", HELLO))
+    assertThatThrownBy(
+            () -> dispatch((request, context) -> null, "testing.EchoService.Echo", HELLO))
         .isInstanceOfSatisfying(
             ActrException.class,
             failure -> {
               assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
-              assertThat(failure).hasMessageContaining("echo.EchoService.Echo");
+              assertThat(failure).hasMessageContaining("testing.EchoService.Echo");
             });
   }
 
@@ -123,7 +124,7 @@ class GeneratedDispatcherTest {
                     (request, context) -> {
                       throw thrown;
                     },
-                    "echo.EchoService.Echo",
+                    "testing.EchoService.Echo",
                     HELLO))
         .isSameAs(thrown);
   }
@@ -155,7 +156,7 @@ class GeneratedDispatcherTest {
     AddRequest add = AddRequest.newBuilder().setAmount(5).build();
 
     byte[] echo =
-        actor.dispatcher().dispatch(actor, envelope("echo.EchoService.Echo", HELLO), null);
+        actor.dispatcher().dispatch(actor, envelope("testing.EchoService.Echo", HELLO), null);
     byte[] total =
         actor
             .dispatcher()
@@ -187,7 +188,7 @@ class GeneratedDispatcherTest {
             () ->
                 MessageDispatcher.<EchoServiceHandler>combine(
                     EchoServiceDispatcher.INSTANCE, EchoServiceDispatcher.INSTANCE))
-        .withMessageContaining("echo.EchoService.Echo");
+        .withMessageContaining("testing.EchoService.Echo");
   }
 
   @Test
