@@ -108,6 +108,24 @@ class PeersRetryTest {
     assertThat(node.timer.delays()).isEmpty();
   }
 
+  /** What was not handed over, the peer has not got: its connection's end is no reason to fail. */
+  @Test
+  void aMessageItsConnectionDiedUnderIsSentOnTheNext() {
+    CompletableFuture<byte[]> call = node.call(A, "1");
+    TestLink dying = new TestLink(A);
+    dying.outcome = TestLink.failed(ErrorKind.UNAVAILABLE);
+    node.dial(1).link().complete(dying);
+    awaitSent(dying, 1);
+    dying.close();
+    node.peers.closed(dying);
+    assertThat(call).isNotDone();
+
+    node.elapse(1000);
+    TestLink next = node.dial(2).succeed();
+    awaitSent(next, 1);
+    assertThat(next.requestIds()).containsExactly("1");
+  }
+
   @Test
   void theDeadlineEndsTheAttempts() {
     CompletableFuture<byte[]> call = node.call(A, "1");
