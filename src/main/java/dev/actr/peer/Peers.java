@@ -155,9 +155,16 @@ public final class Peers implements PeerReceiver {
       return sent;
     }
 
-    private void attempt() {
+    /** Who was told that it could not be sent may send it again. */
+    private boolean isWaitedFor() {
       if (until.isDone()) {
         sent.cancel(false);
+      }
+      return !sent.isDone();
+    }
+
+    private void attempt() {
+      if (!isWaitedFor()) {
         return;
       }
       attempts++;
@@ -174,7 +181,7 @@ public final class Peers implements PeerReceiver {
     }
 
     private CompletableFuture<Void> sendOn(PeerLink link) {
-      return link.send(lane, message).thenRun(() -> handedOver(link));
+      return isWaitedFor() ? link.send(lane, message).thenRun(() -> handedOver(link)) : sent;
     }
 
     /** From now on the call ends with its link, which may have ended already. */

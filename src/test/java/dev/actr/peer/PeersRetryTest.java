@@ -140,6 +140,24 @@ class PeersRetryTest {
         .untilAsserted(() -> assertThat(node.dials).hasSize(1));
   }
 
+  /** Who was told that it could not be sent may send it again. */
+  @Test
+  void aMessageThatNobodyWaitsForAnyMoreIsNotSent() {
+    CompletableFuture<byte[]> call = node.call(A, "1");
+    CompletableFuture<Void> told =
+        node.peers.tell(A, PayloadType.RPC_RELIABLE, envelope("2"), TIMEOUT);
+    PeersFixture.Dial dial = node.dial(1);
+    node.timer.elapse(TIMEOUT.toMillis());
+    assertThat(failure(call).kind()).isEqualTo(ErrorKind.TIMED_OUT);
+    assertThat(failure(told).kind()).isEqualTo(ErrorKind.TIMED_OUT);
+
+    TestLink link = dial.succeed();
+    node.call(A, "3");
+    awaitSent(link, 1);
+    assertThat(link.requestIds()).containsExactly("3");
+    assertThat(node.timer.delays()).containsExactly(TIMEOUT.toMillis());
+  }
+
   @Test
   void closingEndsTheAttempts() {
     CompletableFuture<Void> told =

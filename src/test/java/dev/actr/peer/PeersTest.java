@@ -276,6 +276,17 @@ class PeersTest {
   }
 
   @Test
+  void aConnectionThatOpensAfterTheEndIsClosed() {
+    CompletableFuture<byte[]> call = node.call(A, "1");
+    PeersFixture.Dial dial = node.dial(1);
+    node.peers.close().orTimeout(20, TimeUnit.SECONDS).join();
+    assertThat(failure(call).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    TestLink link = dial.succeed();
+    assertThat(link.isOpen()).isFalse();
+    assertThat(link.sent).isEmpty();
+  }
+
+  @Test
   void afterAResetCallsGoOverNewConnections() {
     TestLink old = connect(A);
     node.peers.reset().orTimeout(20, TimeUnit.SECONDS).join();
