@@ -155,9 +155,16 @@ public final class Peers implements PeerReceiver {
       return sent;
     }
 
-    private void attempt() {
+    /** Who was told that it could not be sent may send it again. */
+    private boolean isWaitedFor() {
       if (until.isDone()) {
         sent.cancel(false);
+      }
+      return !sent.isDone();
+    }
+
+    private void attempt() {
+      if (!isWaitedFor()) {
         return;
       }
       attempts++;
@@ -174,12 +181,17 @@ public final class Peers implements PeerReceiver {
     }
 
     private CompletableFuture<Void> sendOn(PeerLink link) {
+      return isWaitedFor() ? link.send(lane, message).thenRun(() -> handedOver(link)) : sent;
+    }
+
+    /** From now on the call ends with its link, which may have ended already. */
+    private void handedOver(PeerLink link) {
       if (message instanceof PackageProtos.RpcEnvelope request) {
-        // Before the bytes leave, as the response or the link's end may be there before the next
-        // line of this thread.
         pending.sentOn(request.getRequestId(), link);
+        if (!link.isOpen()) {
+          closed(link);
+        }
       }
-      return link.send(lane, message);
     }
 
     private void failed(ActrException failure) {

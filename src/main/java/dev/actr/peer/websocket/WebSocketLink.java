@@ -47,6 +47,9 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
   /** Whether the other side has shown that it reads what is sent. */
   private volatile boolean admitted;
 
+  /** Messages the receiver has no room for; confined to the channel's loop. */
+  private int withoutRoom;
+
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   /**
@@ -194,12 +197,20 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
     }
   }
 
-  /** Reads no further until the receiver has room. */
+  /** Reads no further until the receiver has room for all that it was given. */
   private void holdBack(CompletionStage<Void> room) {
     CompletableFuture<Void> goOn = room.toCompletableFuture();
     if (!goOn.isDone()) {
+      withoutRoom++;
       channel.config().setAutoRead(false);
-      goOn.thenRun(() -> channel.config().setAutoRead(true));
+      goOn.thenRunAsync(this::oneHasRoom, this::onLoop);
+    }
+  }
+
+  private void oneHasRoom() {
+    withoutRoom--;
+    if (withoutRoom == 0) {
+      channel.config().setAutoRead(true);
     }
   }
 
