@@ -21,7 +21,8 @@ import java.lang.annotation.Target;
  *
  * <p>The node is discovered at the first call and kept for as long as it lives; then another one is
  * discovered. All clients of one class and with the same qualifier share the node. A call takes at
- * most {@code actr.call.timeout} of the actor that makes it.
+ * most {@code actr.call.timeout} of the actor that makes it, discovery included. Before that actor
+ * has been registered, calls fail with {@link ErrorKind#CONNECTION_NOT_READY}.
  */
 @Documented
 @Qualifier
@@ -35,7 +36,10 @@ public @interface Remote {
   /** The name of the actor that makes the calls; need not be given where there is only one. */
   String from() default "";
 
-  /** The qualifier as an object, for programmatic look-up. */
+  /**
+   * The qualifier as an object, for programmatic look-up of a client that is injected somewhere in
+   * the application.
+   */
   final class Literal extends AnnotationLiteral<Remote> implements Remote {
 
     private static final long serialVersionUID = 1L;

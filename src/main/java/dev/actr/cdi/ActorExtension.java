@@ -132,14 +132,10 @@ public class ActorExtension implements Extension {
     }
   }
 
-  /** Checked here, as the container would only say that what is not added is not there. */
+  /**
+   * Also those that are wrong, as the container would only say that what is injected is not there.
+   */
   private void addClients(AfterBeanDiscovery event) {
-    List<String> problems = remotes.problems(rules.actors().keySet());
-    if (!problems.isEmpty()) {
-      event.addDefinitionError(
-          LOG.notDeployable(problems.size(), String.join(System.lineSeparator(), problems)));
-      return;
-    }
     for (RemotePoint point : remotes.points()) {
       event
           .addBean()
@@ -180,6 +176,7 @@ public class ActorExtension implements Extension {
           }
         });
     List<String> problems = new ArrayList<>(rules.problems());
+    problems.addAll(remotes.problems(rules.names()));
     problems.addAll(HostHandlers.problems(manager, actors.keySet()));
     problems.addAll(ActorConfigReader.check(actors.values()));
     if (!problems.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -97,6 +98,13 @@ final class ActorRules {
       }
     }
     return actors;
+  }
+
+  /** The names of all, also of those with problems. */
+  SortedSet<String> names() {
+    return candidates.values().stream()
+        .map(Candidate::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** What is wrong, each said once, in no order that depends on the container's. */

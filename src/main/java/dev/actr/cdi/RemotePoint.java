@@ -3,13 +3,16 @@ package dev.actr.cdi;
 import dev.actr.Remote;
 import dev.actr.RemoteCaller;
 import dev.actr.ServiceClient;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.inject.Provider;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is injected with {@link Remote} somewhere in the application.
@@ -18,6 +21,8 @@ import java.util.Optional;
  * @param remote its qualifier
  */
 record RemotePoint(Class<?> type, Remote remote) {
+
+  private static final Set<Type> LOOKUPS = Set.of(Instance.class, Provider.class);
 
   /** Empty for an injection point without {@link Remote}. */
   static Optional<RemotePoint> of(InjectionPoint point) {
@@ -33,12 +38,12 @@ record RemotePoint(Class<?> type, Remote remote) {
 
   /** A client, or what {@code Instance} and {@code Provider} have in their brackets. */
   private static Class<?> rawType(Type type) {
-    if (type instanceof Class<?> known) {
-      return known;
+    if (type instanceof ParameterizedType generic) {
+      return LOOKUPS.contains(generic.getRawType())
+          ? rawType(generic.getActualTypeArguments()[0])
+          : rawType(generic.getRawType());
     }
-    return type instanceof ParameterizedType generic
-        ? rawType(generic.getActualTypeArguments()[0])
-        : Object.class;
+    return type instanceof Class<?> known ? known : Object.class;
   }
 
   boolean isClient() {

@@ -8,14 +8,19 @@ import dev.actr.Dest;
 import dev.actr.ErrorKind;
 import dev.actr.RemoteCaller;
 import dev.actr.RpcMethod;
+import dev.actr.net.Deadlines;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Calls some live node of a type: discovers one when it has none, and keeps to it until a call does
- * not reach it. Thread-safe.
+ * Calls some live node of a type: discovers one when it has none, and keeps to it until it has
+ * gone. Discovery counts towards the timeout of the call it is made for. Thread-safe.
  */
 final class DiscoveringCaller implements RemoteCaller {
 
@@ -38,50 +43,92 @@ final class DiscoveringCaller implements RemoteCaller {
   @Override
   public <Q, R> R call(RpcMethod<Q, R> method, Q request) {
     ActorContext caller = context.get();
-    return withCandidate(peer -> caller.call(Dest.peer(peer), method, request));
+    byte[] payload = method.requestEncoder().apply(request);
+    return method.decodeResponse(
+        withCandidate(
+            outbound.callTimeout(),
+            (peer, left) ->
+                caller.callRaw(Dest.peer(peer), method.routeKey(), method.lane(), payload, left)));
   }
 
   @Override
   public <Q> void tell(RpcMethod<Q, ?> method, Q message) {
     ActorContext caller = context.get();
     withCandidate(
-        peer -> {
+        outbound.tellTimeout(),
+        (peer, left) -> {
           caller.tell(Dest.peer(peer), method, message);
           return null;
         });
   }
 
   private interface Attempt<R> {
-    R to(ActrId peer);
+    R to(ActrId peer, Duration left);
   }
 
-  private <R> R withCandidate(Attempt<R> attempt) {
-    CompletableFuture<ActrId> known = candidate.get();
+  private <R> R withCandidate(Duration timeout, Attempt<R> attempt) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    CompletableFuture<ActrId> known = known();
+    CompletableFuture<ActrId> first = candidate();
     try {
-      return to(candidate(), attempt);
+      return to(first, deadline, attempt);
     } catch (ActrException e) {
-      if (isWorthAnother(known, e)) {
-        return to(candidate(), attempt);
+      if (first == known && isGone(e)) {
+        return to(candidate(), deadline, attempt);
       }
       throw e;
     }
   }
 
-  private <R> R to(CompletableFuture<ActrId> peer, Attempt<R> attempt) {
-    ActrId id = NodeContext.join(peer);
+  private <R> R to(CompletableFuture<ActrId> peer, long deadline, Attempt<R> attempt) {
+    ActrId id = await(peer, deadline - System.nanoTime());
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    if (left.isNegative() || left.isZero()) {
+      throw timedOut();
+    }
     try {
-      return attempt.to(id);
+      return attempt.to(id, left);
     } catch (ActrException e) {
-      forgetAfter(e, peer);
+      forgetAfter(e, peer, id);
       throw e;
     }
+  }
+
+  /** Leaves the future alone, as others wait for it too. */
+  private ActrId await(CompletableFuture<ActrId> peer, long nanos) {
+    try {
+      return peer.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ActrException(ErrorKind.UNAVAILABLE, "interrupted while waiting", e);
+    } catch (TimeoutException e) {
+      throw timedOut();
+    } catch (ExecutionException e) {
+      throw NodeContext.unwrap(e.getCause());
+    }
+  }
+
+  private ActrException timedOut() {
+    return new ActrException(ErrorKind.TIMED_OUT, "no response from a node of " + type);
   }
 
   @Override
   public <Q, R> CompletionStage<R> callAsync(RpcMethod<Q, R> method, Q request) {
     ActorContext caller = context.get();
+    CompletableFuture<R> result = new CompletableFuture<>();
+    Deadlines.set(outbound.timer(), result, outbound.callTimeout(), this::timedOut);
+    callAsync(caller, method, request, result, known());
+    // The deadline passes on an I/O thread, where nothing of the application may run.
     CompletableFuture<R> response = new CompletableFuture<>();
-    callAsync(caller, method, request, response, candidate.get());
+    result.whenCompleteAsync(
+        (value, thrown) -> {
+          if (thrown == null) {
+            response.complete(value);
+          } else {
+            response.completeExceptionally(NodeContext.unwrap(thrown));
+          }
+        },
+        outbound.executor());
     return response;
   }
 
@@ -89,26 +136,33 @@ final class DiscoveringCaller implements RemoteCaller {
       ActorContext caller,
       RpcMethod<Q, R> method,
       Q request,
-      CompletableFuture<R> response,
+      CompletableFuture<R> result,
       CompletableFuture<ActrId> known) {
     CompletableFuture<ActrId> peer = candidate();
     peer.thenComposeAsync(
             id -> caller.callAsync(Dest.peer(id), method, request), outbound.executor())
-        .whenCompleteAsync(
-            (result, thrown) -> {
+        .whenComplete(
+            (value, thrown) -> {
               if (thrown == null) {
-                response.complete(result);
+                result.complete(value);
                 return;
               }
               ActrException failure = NodeContext.unwrap(thrown);
-              forgetAfter(failure, peer);
-              if (isWorthAnother(known, failure)) {
-                callAsync(caller, method, request, response, null);
-              } else {
-                response.completeExceptionally(failure);
+              if (!peer.isCompletedExceptionally()) {
+                forgetAfter(failure, peer, peer.join());
               }
-            },
-            outbound.executor());
+              if (peer == known && isGone(failure) && !result.isDone()) {
+                callAsync(caller, method, request, result, null);
+              } else {
+                result.completeExceptionally(failure);
+              }
+            });
+  }
+
+  /** The node an earlier call has found, or null. */
+  private CompletableFuture<ActrId> known() {
+    CompletableFuture<ActrId> current = candidate.get();
+    return current != null && current.isDone() ? current : null;
   }
 
   /** The node to call, the same for all who ask at the same time. */
@@ -148,15 +202,30 @@ final class DiscoveringCaller implements RemoteCaller {
     fresh.completeExceptionally(reason);
   }
 
-  /** A node that could not be reached may have gone; one that answered lives. */
-  private void forgetAfter(ActrException failure, CompletableFuture<ActrId> peer) {
-    if (!failure.isAnswer()) {
-      candidate.compareAndSet(peer, null);
+  /** Only where the node may have gone: one that answered lives, as does one that is slow. */
+  private void forgetAfter(ActrException failure, CompletableFuture<ActrId> peer, ActrId id) {
+    if (failure.isAnswer()) {
+      return;
+    }
+    switch (failure.kind()) {
+      case NOT_FOUND, UNAVAILABLE -> candidate.compareAndSet(peer, null);
+      case TIMED_OUT ->
+          outbound
+              .isLive(id)
+              .thenAccept(
+                  live -> {
+                    if (!live) {
+                      candidate.compareAndSet(peer, null);
+                    }
+                  });
+      default -> {
+        // A failure on this side, such as a message that is too large.
+      }
     }
   }
 
-  /** A node known from an earlier call has gone before this one was sent. */
-  private static boolean isWorthAnother(CompletableFuture<ActrId> known, ActrException failure) {
-    return known != null && failure.kind() == ErrorKind.NOT_FOUND && !failure.isAnswer();
+  /** The call cannot have been sent: the node had gone before. */
+  private static boolean isGone(ActrException failure) {
+    return failure.kind() == ErrorKind.NOT_FOUND && !failure.isAnswer();
   }
 }

@@ -59,6 +59,18 @@ public final class AddressBook {
             });
   }
 
+  /**
+   * Whether a node is still there, as far as signaling knows.
+   *
+   * @param peer the node
+   * @return false if it has gone; fails with an {@link ActrException}
+   */
+  public CompletableFuture<Boolean> isLive(ActrId peer) {
+    return signaling
+        .routeCandidates(peer.type(), MAX_CANDIDATES)
+        .thenApply(candidates -> candidates.stream().anyMatch(c -> c.id().equals(peer)));
+  }
+
   CompletableFuture<URI> find(ActrId peer) {
     URI known = get(peer);
     if (known != null) {
