@@ -3,6 +3,7 @@ package dev.actr;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /**
  * The one exception of this library's operations; {@link #kind()} tells failures apart. Thrown by a
@@ -60,6 +61,34 @@ public class ActrException extends RuntimeException {
   public static ActrException notReady(String message, Duration retryAfter) {
     return new ActrException(
         ErrorKind.CONNECTION_NOT_READY, message, null, Objects.requireNonNull(retryAfter), false);
+  }
+
+  /**
+   * The failure behind what a future or stage has failed with.
+   *
+   * @param failure may be wrapped in {@link CompletionException}s; not null
+   * @return the failure itself if it is of this class; else one of kind {@link ErrorKind#INTERNAL}
+   *     that it is the cause of
+   */
+  public static ActrException of(Throwable failure) {
+    Throwable cause = unwrap(failure);
+    return cause instanceof ActrException known
+        ? known
+        : new ActrException(ErrorKind.INTERNAL, "unexpected: " + cause, cause);
+  }
+
+  /**
+   * What a future or stage has failed with, without what it is wrapped in.
+   *
+   * @param failure not null
+   * @return the first cause that is no {@link CompletionException}
+   */
+  public static Throwable unwrap(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   /**

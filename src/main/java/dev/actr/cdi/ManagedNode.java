@@ -3,11 +3,9 @@ package dev.actr.cdi;
 import static dev.actr.cdi.CdiLog.LOG;
 
 import dev.actr.ActrException;
-import dev.actr.ErrorKind;
 import dev.actr.node.ActorNode;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -31,7 +29,7 @@ final class ManagedNode {
     try {
       made = factory.get();
     } catch (RuntimeException | Error e) {
-      reason = asActrException(e);
+      reason = ActrException.of(e);
     }
     this.node = Optional.ofNullable(made);
     this.failure = Optional.ofNullable(reason);
@@ -78,7 +76,7 @@ final class ManagedNode {
                       (done, e) -> {
                         // A start that the end of the application cuts short has not failed.
                         if (e != null && !stopping) {
-                          LOG.startFailed(name(), asActrException(e).toString(), null);
+                          LOG.startFailed(name(), ActrException.of(e).toString(), null);
                         }
                       }),
           () -> {
@@ -92,12 +90,5 @@ final class ManagedNode {
     stopping = true;
     return node.map(n -> n.stop().toCompletableFuture())
         .orElseGet(() -> CompletableFuture.completedFuture(null));
-  }
-
-  private static ActrException asActrException(Throwable e) {
-    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-    return cause instanceof ActrException known
-        ? known
-        : new ActrException(ErrorKind.INTERNAL, cause.toString(), cause);
   }
 }

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Registers nodes with the Actor Identity Service over HTTP. */
 public final class AisClient {
@@ -102,7 +101,7 @@ public final class AisClient {
   }
 
   private ActrException unreachable(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = ActrException.unwrap(failure);
     return new ActrException(
         ErrorKind.UNAVAILABLE, "AIS " + registerUrl + " cannot be reached: " + cause, cause);
   }

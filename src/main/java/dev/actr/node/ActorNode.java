@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -117,7 +116,7 @@ public final class ActorNode {
                         + ":"
                         + address.port()
                         + " (actr.websocket.port): "
-                        + unwrap(thrown).getMessage(),
+                        + ActrException.unwrap(thrown).getMessage(),
                     thrown);
               }
               listenerPort = port;
@@ -177,7 +176,7 @@ public final class ActorNode {
   }
 
   private void failToStart(Throwable thrown) {
-    Throwable cause = unwrap(thrown);
+    Throwable cause = ActrException.unwrap(thrown);
     ActrException reason =
         cause instanceof ActrException e
             ? e
@@ -267,12 +266,6 @@ public final class ActorNode {
       NodeLog.LOG.state(config.name(), to);
     }
     return entered;
-  }
-
-  private static Throwable unwrap(Throwable thrown) {
-    return thrown instanceof CompletionException && thrown.getCause() != null
-        ? thrown.getCause()
-        : thrown;
   }
 
   /** Its configuration. */

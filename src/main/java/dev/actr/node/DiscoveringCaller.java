@@ -104,7 +104,7 @@ final class DiscoveringCaller implements RemoteCaller {
     } catch (TimeoutException e) {
       throw timedOut();
     } catch (ExecutionException e) {
-      throw NodeContext.unwrap(e.getCause());
+      throw ActrException.of(e.getCause());
     }
   }
 
@@ -125,7 +125,7 @@ final class DiscoveringCaller implements RemoteCaller {
           if (thrown == null) {
             response.complete(value);
           } else {
-            response.completeExceptionally(NodeContext.unwrap(thrown));
+            response.completeExceptionally(ActrException.of(thrown));
           }
         },
         outbound.executor());
@@ -147,7 +147,7 @@ final class DiscoveringCaller implements RemoteCaller {
                 result.complete(value);
                 return;
               }
-              ActrException failure = NodeContext.unwrap(thrown);
+              ActrException failure = ActrException.of(thrown);
               if (!peer.isCompletedExceptionally()) {
                 forgetAfter(failure, peer, peer.join());
               }
@@ -189,7 +189,7 @@ final class DiscoveringCaller implements RemoteCaller {
                 if (thrown == null) {
                   fresh.complete(id);
                 } else {
-                  notFound(fresh, NodeContext.unwrap(thrown));
+                  notFound(fresh, ActrException.of(thrown));
                 }
               });
     } catch (ActrException e) {

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
@@ -86,7 +85,7 @@ final class NodeContext implements ActorContext {
             (encoded, failure) -> {
               try {
                 if (failure != null) {
-                  throw unwrap(failure);
+                  throw ActrException.of(failure);
                 }
                 response.complete(method.decodeResponse(encoded));
               } catch (ActrException e) {
@@ -189,14 +188,7 @@ final class NodeContext implements ActorContext {
       future.completeExceptionally(interrupted);
       throw interrupted;
     } catch (ExecutionException e) {
-      throw unwrap(e.getCause());
+      throw ActrException.of(e.getCause());
     }
-  }
-
-  static ActrException unwrap(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof ActrException e
-        ? e
-        : new ActrException(ErrorKind.INTERNAL, "unexpected: " + cause, cause);
   }
 }

@@ -3,7 +3,6 @@ package dev.actr.node;
 import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.DataChunk;
-import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
 import dev.actr.dispatch.DedupWindow;
 import dev.actr.dispatch.Inbound;
@@ -54,10 +53,7 @@ record NodeInbox(
           if (failure == null) {
             request.succeed(response);
           } else {
-            request.fail(
-                failure instanceof ActrException e
-                    ? e
-                    : new ActrException(ErrorKind.INTERNAL, "unexpected: " + failure));
+            request.fail(ActrException.of(failure));
           }
         });
   }

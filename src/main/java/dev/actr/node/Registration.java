@@ -9,7 +9,6 @@ import dev.actr.identity.Identity;
 import dev.actr.signaling.Backoff;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -75,7 +74,7 @@ final class Registration {
                 registered.complete(identity);
                 return;
               }
-              ActrException reason = reason(failure);
+              ActrException reason = ActrException.of(failure);
               hooks.error(ErrorCategory.SIGNALING_FAILURE, reason, "registering with the AIS");
               if (!insist && isRefusal(reason)) {
                 registered.completeExceptionally(reason);
@@ -90,13 +89,6 @@ final class Registration {
                   delay,
                   TimeUnit.MILLISECONDS);
             });
-  }
-
-  private static ActrException reason(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof ActrException e
-        ? e
-        : new ActrException(ErrorKind.INTERNAL, "registration failed: " + cause, cause);
   }
 
   private static boolean isRefusal(ActrException reason) {

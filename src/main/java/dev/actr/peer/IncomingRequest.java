@@ -86,7 +86,7 @@ public final class IncomingRequest {
         .apply(response)
         .exceptionally(
             thrown -> {
-              ActrException reason = Peers.unwrap(thrown);
+              ActrException reason = ActrException.of(thrown);
               if (reason.kind() == ErrorKind.INVALID_ARGUMENT && response.hasPayload()) {
                 // Too large to send: the caller had better know than wait.
                 fail(reason);
