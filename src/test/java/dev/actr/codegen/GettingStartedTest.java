@@ -95,7 +95,7 @@ class GettingStartedTest {
             "--plugin=protoc-gen-actr=" + protoc.plugin(),
             "--actr_out=" + code,
             "echo.proto");
-    assertThat(generated).isEqualTo(new Protoc.Result(0, ""));
+    assertThat(generated.exitCode()).as(generated.output()).isZero();
     JavaCompilation.compileIn(messages);
 
     List<String> arguments =
