@@ -18,7 +18,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.spec.InvalidKeySpecException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 /** Registers nodes with the Actor Identity Service over HTTP. */
 public final class AisClient {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int MAX_RESPONSE = 1024 * 1024;
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String REALM_SECRET = "x-actrix-realm-secret";
@@ -56,7 +54,7 @@ public final class AisClient {
    * @param service what the node serves
    * @return the new identity; fails with an {@link ActrException}, of kind {@link
    *     ErrorKind#PERMISSION_DENIED} or {@link ErrorKind#INVALID_ARGUMENT} where the server will
-   *     not change its mind
+   *     not change its mind. There is no deadline; to complete it is to give up the request
    */
   public CompletableFuture<Identity> register(
       ActrType type,
@@ -77,7 +75,6 @@ public final class AisClient {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(registerUrl)
             .version(HttpClient.Version.HTTP_1_1)
-            .timeout(TIMEOUT)
             .header("Content-Type", PROTOBUF)
             .header("Accept", PROTOBUF)
             .POST(HttpRequest.BodyPublishers.ofByteArray(message.build().toByteArray()));
@@ -90,14 +87,18 @@ public final class AisClient {
               ErrorKind.INVALID_ARGUMENT,
               "the realm secret holds characters that an HTTP header cannot hold"));
     }
-    return http.sendAsync(request.build(), response -> new BoundedBody(MAX_RESPONSE))
-        .handle(
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        http.sendAsync(request.build(), response -> new BoundedBody(MAX_RESPONSE));
+    CompletableFuture<Identity> registered =
+        exchange.handle(
             (response, failure) -> {
               if (failure != null) {
                 throw unreachable(failure);
               }
               return identity(response, type, realm);
             });
+    registered.whenComplete((identity, failure) -> exchange.cancel(true));
+    return registered;
   }
 
   private ActrException unreachable(Throwable failure) {

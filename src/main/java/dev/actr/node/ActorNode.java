@@ -128,8 +128,7 @@ public final class ActorNode {
   /** The next step of the start, unless the node is being stopped meanwhile. */
   private CompletableFuture<Void> proceed() {
     return isStopping()
-        ? CompletableFuture.failedFuture(
-            new ActrException(ErrorKind.UNAVAILABLE, "stopped before it was ready"))
+        ? CompletableFuture.failedFuture(stoppedEarly())
         : CompletableFuture.completedFuture(null);
   }
 
@@ -181,14 +180,23 @@ public final class ActorNode {
         cause instanceof ActrException e
             ? e
             : new ActrException(ErrorKind.INTERNAL, "onStart failed: " + cause, cause);
-    if (isStopping()) {
+    failure = reason;
+    if (isEnding(state.getAndUpdate(s -> isEnding(s) ? s : NodeState.CRASHED))) {
+      // Whoever stops it releases what it has.
+      failure = null;
       started.completeExceptionally(reason);
       return;
     }
-    failure = reason;
-    state.set(NodeState.CRASHED);
     NodeLog.LOG.state(config.name(), NodeState.CRASHED);
     release().whenComplete((done, ignored) -> started.completeExceptionally(reason));
+  }
+
+  private static boolean isEnding(NodeState state) {
+    return state == NodeState.DRAINING || state == NodeState.HALTED;
+  }
+
+  private static ActrException stoppedEarly() {
+    return new ActrException(ErrorKind.UNAVAILABLE, "stopped before it was ready");
   }
 
   /**
@@ -203,14 +211,20 @@ public final class ActorNode {
       return stopped.get();
     }
     NodeState last = state.getAndSet(NodeState.DRAINING);
+    if (last == NodeState.INITIALIZING) {
+      started.completeExceptionally(stoppedEarly());
+    }
     if (last == NodeState.CRASHED || last == NodeState.INITIALIZING) {
-      state.set(NodeState.HALTED);
-      done.complete(null);
+      // A node that has crashed releases what it has before it says so.
+      started.whenComplete(
+          (ready, thrown) -> {
+            state.set(NodeState.HALTED);
+            done.complete(null);
+          });
       return done;
     }
     NodeLog.LOG.state(config.name(), NodeState.DRAINING);
-    firstConnection.completeExceptionally(
-        new ActrException(ErrorKind.UNAVAILABLE, "stopped before it was ready"));
+    firstConnection.completeExceptionally(stoppedEarly());
     bounded(onStart)
         .thenCompose(ended -> bounded(parts.dispatcher.drain()))
         .thenCompose(

@@ -6,7 +6,9 @@ import dev.actr.ErrorKind;
 import dev.actr.ServiceSpec;
 import dev.actr.identity.AisClient;
 import dev.actr.identity.Identity;
+import dev.actr.net.Deadlines;
 import dev.actr.signaling.Backoff;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +17,9 @@ import java.util.function.BooleanSupplier;
 
 /** Registers a node, trying again for as long as the AIS may still accept it. */
 final class Registration {
+
+  /** Of one attempt, from its first byte to its last. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final NodeConfig config;
   private final AisClient ais;
@@ -61,34 +66,40 @@ final class Registration {
           new ActrException(ErrorKind.UNAVAILABLE, "the node is being stopped"));
       return;
     }
-    ais.register(
+    CompletableFuture<Identity> answer =
+        ais.register(
             config.type(),
             config.realm(),
             config.realmSecret(),
             webSocketAddress,
             config.acl(),
-            service)
-        .whenComplete(
-            (identity, failure) -> {
-              if (failure == null) {
-                registered.complete(identity);
-                return;
-              }
-              ActrException reason = ActrException.of(failure);
-              hooks.error(ErrorCategory.SIGNALING_FAILURE, reason, "registering with the AIS");
-              if (!insist && isRefusal(reason)) {
-                registered.completeExceptionally(reason);
-                return;
-              }
-              long delay =
-                  new Backoff(config.reconnectInitialDelay(), config.reconnectMaxDelay())
-                      .delayMillis(attempt);
-              NodeLog.LOG.registrationFailed(config.name(), reason.getMessage(), delay);
-              timer.schedule(
-                  () -> attempt(webSocketAddress, insist, attempt + 1, registered),
-                  delay,
-                  TimeUnit.MILLISECONDS);
-            });
+            service);
+    Deadlines.set(
+        timer,
+        answer,
+        TIMEOUT,
+        () -> new ActrException(ErrorKind.UNAVAILABLE, "the AIS did not answer in time"));
+    answer.whenComplete(
+        (identity, failure) -> {
+          if (failure == null) {
+            registered.complete(identity);
+            return;
+          }
+          ActrException reason = ActrException.of(failure);
+          hooks.error(ErrorCategory.SIGNALING_FAILURE, reason, "registering with the AIS");
+          if (!insist && isRefusal(reason)) {
+            registered.completeExceptionally(reason);
+            return;
+          }
+          long delay =
+              new Backoff(config.reconnectInitialDelay(), config.reconnectMaxDelay())
+                  .delayMillis(attempt);
+          NodeLog.LOG.registrationFailed(config.name(), reason.getMessage(), delay);
+          timer.schedule(
+              () -> attempt(webSocketAddress, insist, attempt + 1, registered),
+              delay,
+              TimeUnit.MILLISECONDS);
+        });
   }
 
   private static boolean isRefusal(ActrException reason) {

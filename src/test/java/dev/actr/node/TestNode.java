@@ -137,6 +137,8 @@ final class TestNode implements AutoCloseable {
     private Optional<HostHandler> host = Optional.empty();
     private Duration callTimeout = Duration.ofSeconds(10);
     private Duration shutdownTimeout = Duration.ofSeconds(5);
+    private Duration tellTimeout = Duration.ofSeconds(5);
+    private int mailboxCapacity = 100;
     private int maxMessage = 16 * 1024 * 1024;
     private HookDelivery onHook = event -> {};
 
@@ -196,6 +198,16 @@ final class TestNode implements AutoCloseable {
       return this;
     }
 
+    Builder tellTimeout(Duration timeout) {
+      this.tellTimeout = timeout;
+      return this;
+    }
+
+    Builder mailboxCapacity(int requests) {
+      this.mailboxCapacity = requests;
+      return this;
+    }
+
     Builder maxMessage(int bytes) {
       this.maxMessage = bytes;
       return this;
@@ -210,7 +222,7 @@ final class TestNode implements AutoCloseable {
       return new TestNode(this);
     }
 
-    private NodeConfig config() {
+    NodeConfig config() {
       return new NodeConfig(
           name,
           type,
@@ -220,11 +232,11 @@ final class TestNode implements AutoCloseable {
           signaling,
           listener,
           callTimeout,
-          Duration.ofSeconds(5),
+          tellTimeout,
           shutdownTimeout,
           Duration.ofMillis(50),
           Duration.ofMillis(200),
-          100,
+          mailboxCapacity,
           maxMessage,
           acl);
     }
