@@ -8,6 +8,7 @@ import static dev.actr.node.Hook.ERROR;
 import static dev.actr.node.Hook.SIGNALING_CONNECTED;
 import static dev.actr.node.Hook.SIGNALING_CONNECTING;
 import static dev.actr.node.Hook.SIGNALING_DISCONNECTED;
+import static dev.actr.node.Hook.WEB_SOCKET_CONNECTED;
 import static dev.actr.node.Hook.WEB_SOCKET_DISCONNECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -88,6 +89,10 @@ class ServerRestartTest {
   @Test
   void hooksInBetweenAreExactlyTheDocumentedOnes() throws Exception {
     caller.call("before");
+    // Its hooks come in their own time.
+    for (String actor : ACTORS) {
+      await().atMost(PATIENCE).until(() -> hooks(actor).anyMatch(WEB_SOCKET_CONNECTED::equals));
+    }
     Map<String, Integer> sawBefore = new HashMap<>();
     ACTORS.forEach(actor -> sawBefore.put(actor, methods(actor).size()));
 
