@@ -50,7 +50,8 @@ public final class HttpServer implements AutoCloseable {
   public static CompletableFuture<HttpServer> bind(
       IoLoops loops, String host, int port, int maxBody, Supplier<ChannelHandler> handler) {
     CompletableFuture<HttpServer> bound = new CompletableFuture<>();
-    ChannelFuture binding =
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.group())
             .channel(NioServerSocketChannel.class)
@@ -67,16 +68,23 @@ public final class HttpServer implements AutoCloseable {
                         .addLast(new HttpObjectAggregator(maxBody))
                         .addLast(handler.get());
                   }
-                })
-            .bind(new InetSocketAddress(host, port));
-    binding.addListener(
-        future -> {
-          if (future.isSuccess()) {
-            bound.complete(new HttpServer(binding.channel()));
-          } else {
-            bound.completeExceptionally(future.cause());
-          }
-        });
+                });
+    // On a thread of ours, as Netty leaves thread-locals, and so the application's class loader, on
+    // the thread that makes a channel.
+    loops
+        .group()
+        .execute(
+            () -> {
+              ChannelFuture binding = bootstrap.bind(address);
+              binding.addListener(
+                  future -> {
+                    if (future.isSuccess()) {
+                      bound.complete(new HttpServer(binding.channel()));
+                    } else {
+                      bound.completeExceptionally(future.cause());
+                    }
+                  });
+            });
     return bound;
   }
 

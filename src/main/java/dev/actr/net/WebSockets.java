@@ -174,6 +174,11 @@ public final class WebSockets {
     if (!channel.isActive()) {
       return;
     }
+    if (!channel.eventLoop().inEventLoop()) {
+      // As in HttpServer: writing, too, leaves thread-locals.
+      channel.eventLoop().execute(() -> close(channel, status, reason));
+      return;
+    }
     sendClose(channel, new CloseWebSocketFrame(status, reason));
     channel
         .eventLoop()
