@@ -151,6 +151,7 @@ public class NodeManager {
       } catch (RuntimeException | Error e) {
         // The deployment fails, and not every container destroys its beans then.
         resources.close();
+        resources = null;
         throw e;
       }
     }

@@ -72,7 +72,7 @@ public final class HttpServer implements AutoCloseable {
       return CompletableFuture.failedFuture(new IOException("shutting down"));
     }
     CompletableFuture<HttpServer> bound = new CompletableFuture<>();
-    ChannelFuture binding =
+    ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.group())
             .channel(NioServerSocketChannel.class)
@@ -92,16 +92,23 @@ public final class HttpServer implements AutoCloseable {
                         .addLast(new HttpObjectAggregator(maxBody))
                         .addLast(handler.get());
                   }
-                })
-            .bind(address);
-    binding.addListener(
-        future -> {
-          if (future.isSuccess()) {
-            bound.complete(new HttpServer(binding.channel()));
-          } else {
-            bound.completeExceptionally(future.cause());
-          }
-        });
+                });
+    // On a thread of ours, as Netty leaves thread-locals, and so the application's class loader, on
+    // the thread that makes a channel.
+    loops
+        .group()
+        .execute(
+            () -> {
+              ChannelFuture binding = bootstrap.bind(address);
+              binding.addListener(
+                  future -> {
+                    if (future.isSuccess()) {
+                      bound.complete(new HttpServer(binding.channel()));
+                    } else {
+                      bound.completeExceptionally(future.cause());
+                    }
+                  });
+            });
     return bound;
   }
 

@@ -129,9 +129,12 @@ public final class WebSocketClient {
           () -> {
             try {
               InetAddress host = InetAddress.getByName(uri.getHost());
-              open(loop, new InetSocketAddress(host, port), pipeline, opened);
+              // On its loop: see HttpServer.
+              loop.execute(() -> open(loop, new InetSocketAddress(host, port), pipeline, opened));
             } catch (UnknownHostException e) {
               opened.completeExceptionally(e);
+            } catch (RejectedExecutionException e) {
+              opened.completeExceptionally(new IOException("shutting down", e));
             }
           });
     } catch (RejectedExecutionException e) {

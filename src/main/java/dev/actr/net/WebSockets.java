@@ -185,7 +185,17 @@ public final class WebSockets {
     if (!channel.isActive() || !startClosing(channel)) {
       return;
     }
-    channel.writeAndFlush(new CloseWebSocketFrame(status, reason));
+    CloseWebSocketFrame frame = new CloseWebSocketFrame(status, reason);
+    if (channel.eventLoop().inEventLoop()) {
+      sendClose(channel, frame);
+    } else {
+      // As in HttpServer: writing, too, leaves thread-locals.
+      channel.eventLoop().execute(() -> sendClose(channel, frame));
+    }
+  }
+
+  private static void sendClose(Channel channel, CloseWebSocketFrame frame) {
+    channel.writeAndFlush(frame);
     channel
         .eventLoop()
         .schedule(() -> channel.close(), CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);

@@ -81,7 +81,11 @@ final class Application implements AutoCloseable {
 
   Application awaitReady(String... actors) {
     for (String actor : actors) {
-      await().atMost(PATIENCE).until(() -> isUp(readiness(actor)));
+      await()
+          .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> isUp(readiness(actor)));
     }
     return this;
   }

@@ -9,10 +9,8 @@ import static org.awaitility.Awaitility.await;
 import dev.actr.Actor;
 import dev.actr.ActorContext;
 import dev.actr.devserver.DevServer;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +39,7 @@ class ReadinessTest {
         Application.start(Application.configOn(server), Thorough.class, Gate.class)) {
       Gate gate = application.get(Gate.class);
       try {
-        await().atMost(PATIENCE).until(gate::isReached);
+        gate.awaitReached();
 
         assertThat(isUp(application.readiness("thorough"))).isFalse();
         assertThat(isUp(application.startup())).isTrue();
@@ -121,26 +119,6 @@ class ReadinessTest {
 
   @Actor("acme:Talker:1.0.0")
   static class Talker extends PlainActor {}
-
-  @ApplicationScoped
-  static class Gate {
-
-    private final CountDownLatch reached = new CountDownLatch(1);
-    private final CountDownLatch opened = new CountDownLatch(1);
-
-    void pass() throws InterruptedException {
-      reached.countDown();
-      opened.await();
-    }
-
-    boolean isReached() {
-      return reached.getCount() == 0;
-    }
-
-    void open() {
-      opened.countDown();
-    }
-  }
 
   /** Has something to do before it serves. */
   @Actor("acme:Thorough:1.0.0")

@@ -13,11 +13,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The library's threads that have come up since, virtual ones included. */
+/**
+ * The threads of the library and of what it uses that have come up since, virtual ones included.
+ */
 final class ThreadCensus {
 
   /** As in a dump: number and name. */
-  private static final Pattern OURS = Pattern.compile("^#\\d+ \"actr-[^\"]*\"");
+  private static final Pattern OURS =
+      Pattern.compile("^#\\d+ \"(actr-|HttpClient-|globalEventExecutor)[^\"]*\"");
 
   private final Set<String> before = ours();
 
@@ -28,7 +31,14 @@ final class ThreadCensus {
   }
 
   void awaitNoneNew() {
-    await().atMost(Application.PATIENCE).untilAsserted(() -> assertThat(fresh()).isEmpty());
+    await()
+        .atMost(Application.PATIENCE)
+        .untilAsserted(
+            () -> {
+              // Before Java 21 nothing but this ends the threads of the JDK's HTTP client.
+              System.gc();
+              assertThat(fresh()).isEmpty();
+            });
   }
 
   private static Set<String> ours() {

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * A container with a configuration of its own: it is in a class loader that only this container's
@@ -31,9 +33,11 @@ public final class TestContainer implements AutoCloseable {
           "actr.shutdown.timeout", "PT0S");
 
   private final SeContainer container;
+  private final Config config;
 
-  private TestContainer(SeContainer container) {
+  private TestContainer(SeContainer container, Config config) {
     this.container = container;
+    this.config = config;
   }
 
   /** Boots with {@link #CONFIG}. */
@@ -48,7 +52,10 @@ public final class TestContainer implements AutoCloseable {
 
   static TestContainer boot(Map<String, String> config, SeContainerInitializer initializer) {
     return withConfig(
-        config, loader -> new TestContainer(initializer.setClassLoader(loader).initialize()));
+        config,
+        loader ->
+            new TestContainer(
+                initializer.setClassLoader(loader).initialize(), ConfigProvider.getConfig(loader)));
   }
 
   /** Runs code that finds this configuration as an application would. */
@@ -103,5 +110,22 @@ public final class TestContainer implements AutoCloseable {
   @Override
   public void close() {
     container.close();
+    release(config);
+  }
+
+  /**
+   * Has the configuration forgotten, as a server does. By reflection, as the class has annotations
+   * whose classes nobody has, of which the compiler would warn.
+   */
+  public static void release(Config config) {
+    try {
+      Class<?> resolver =
+          Class.forName("org.eclipse.microprofile.config.spi.ConfigProviderResolver");
+      resolver
+          .getMethod("releaseConfig", Config.class)
+          .invoke(resolver.getMethod("instance").invoke(null), config);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
