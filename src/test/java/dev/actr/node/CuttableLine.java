@@ -14,6 +14,7 @@ final class CuttableLine implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
+  private final List<Socket> toClients = new CopyOnWriteArrayList<>();
 
   CuttableLine(int target) throws IOException {
     this.target = target;
@@ -29,6 +30,18 @@ final class CuttableLine implements AutoCloseable {
   void cut() {
     open.forEach(CuttableLine::close);
     open.clear();
+    toClients.clear();
+  }
+
+  /** Puts bytes into what every client reads, between what the server sends. */
+  void inject(byte[] bytes) {
+    for (Socket client : toClients) {
+      try {
+        client.getOutputStream().write(bytes);
+      } catch (IOException gone) {
+        toClients.remove(client);
+      }
+    }
   }
 
   private void accept() throws IOException {
@@ -36,6 +49,7 @@ final class CuttableLine implements AutoCloseable {
       Socket near = listener.accept();
       Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
       open.addAll(List.of(near, far));
+      toClients.add(near);
       run(() -> copy(near, far));
       run(() -> copy(far, near));
     }
