@@ -99,7 +99,7 @@ public final class ActorNode {
   }
 
   private CompletableFuture<Void> bindListener() {
-    if (config.listener().isEmpty()) {
+    if (config.listener().isEmpty() || isStopping()) {
       return proceed();
     }
     NodeConfig.Listener address = config.listener().get();
@@ -120,6 +120,10 @@ public final class ActorNode {
                     thrown);
               }
               listenerPort = port;
+              if (isStopping()) {
+                // It was not there yet when the others were released.
+                parts.listener.stop();
+              }
               return proceed();
             })
         .thenCompose(next -> next);
