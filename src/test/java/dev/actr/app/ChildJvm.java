@@ -25,13 +25,15 @@ final class ChildJvm implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final Process process;
-  private final List<String> output;
-  private final List<String> log;
+  private final List<String> output = new CopyOnWriteArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final Thread outputReader;
+  private final Thread logReader;
 
   private ChildJvm(Process process) {
     this.process = process;
-    this.output = linesOf(process.getInputStream());
-    this.log = linesOf(process.getErrorStream());
+    this.outputReader = read(process.getInputStream(), output);
+    this.logReader = read(process.getErrorStream(), log);
   }
 
   /**
@@ -65,8 +67,7 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  private static List<String> linesOf(InputStream stream) {
-    List<String> lines = new CopyOnWriteArrayList<>();
+  private static Thread read(InputStream stream, List<String> lines) {
     Thread reader =
         new Thread(
             () -> {
@@ -80,7 +81,7 @@ final class ChildJvm implements AutoCloseable {
             "child-reader");
     reader.setDaemon(true);
     reader.start();
-    return lines;
+    return reader;
   }
 
   /** What it has printed so far. */
@@ -88,20 +89,24 @@ final class ChildJvm implements AutoCloseable {
     return output;
   }
 
+  /** What it has logged so far. */
+  List<String> log() {
+    return log;
+  }
+
   /** Waits for a line that begins like this, and returns how it goes on. */
   String awaitLine(String begin) {
-    return awaitMatch(Pattern.quote(begin) + "(.*)").group(1);
+    return awaitMatch(Pattern.compile(Pattern.quote(begin) + "(.*)")).group(1);
   }
 
   /** Waits for a line of this form. */
-  Matcher awaitMatch(String regex) {
-    Pattern pattern = Pattern.compile(regex);
+  Matcher awaitMatch(Pattern form) {
     return await()
         .atMost(PATIENCE_SECONDS, SECONDS)
         .until(
             () ->
                 output.stream()
-                    .map(pattern::matcher)
+                    .map(form::matcher)
                     .filter(Matcher::matches)
                     .findFirst()
                     .orElseGet(this::nothingIfAlive),
@@ -126,16 +131,28 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  /** Asks it to end, as an operator would: with SIGTERM, where there is such. */
-  void terminate() {
-    process.destroy();
+  /** Gives it nothing more to read. */
+  void endInput() {
+    try {
+      process.outputWriter().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  /** Waits for its end. */
+  /** Asks it to end, as an operator would: with SIGTERM, where there is such. */
+  void terminate() {
+    // Not by the process itself, which would close its output, too.
+    process.toHandle().destroy();
+  }
+
+  /** Waits for its end and for all it has said. */
   int awaitExit() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, SECONDS)) {
       throw new AssertionError("the process runs on: " + this);
     }
+    outputReader.join();
+    logReader.join();
     return process.exitValue();
   }
 
