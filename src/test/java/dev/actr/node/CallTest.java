@@ -394,6 +394,7 @@ class CallTest {
         TestNode caller = caller()) {
       Dest peer = Dest.peer(echo.id());
       caller.context().tell(peer, Echo.METHOD, Echo.request("first"));
+      await().atMost(TestNode.PATIENCE).until(() -> handled.contains("first"));
       caller.context().tell(peer, Echo.METHOD, Echo.request("normal"));
       caller.context().tell(peer, Echo.method(PayloadType.RPC_SIGNAL), Echo.request("signal"));
       var last = caller.context().callAsync(peer, Echo.METHOD, Echo.request("last"));
