@@ -1,5 +1,7 @@
 package dev.actr;
 
+import java.util.List;
+
 /**
  * Routes an envelope to a handler method by its route key. Generated for each service; stateless.
  *
@@ -23,6 +25,42 @@ public interface MessageDispatcher<W extends Workload> {
   byte[] dispatch(W workload, RpcEnvelope envelope, ActorContext context) throws Exception;
 
   /**
+   * The methods it has a route for.
+   *
+   * @return not null, may be empty; a dispatcher written by hand need not tell
+   */
+  default List<RpcMethod<?, ?>> methods() {
+    return List.of();
+  }
+
+  /**
+   * The services whose methods these are, as peers may come to know them.
+   *
+   * @return not null, may be empty; a dispatcher written by hand need not tell
+   */
+  default List<ServiceSpec> services() {
+    return List.of();
+  }
+
+  /**
+   * The dispatcher of an actor that serves more than one service.
+   *
+   * @param <W> the workload, which implements the handlers of all of them
+   * @param dispatchers one for each service, each telling its {@link #methods()}; not null
+   * @return routes to the one that has the method
+   * @throws IllegalArgumentException if two of them have the same method
+   */
+  @SafeVarargs
+  static <W extends Workload> MessageDispatcher<W> combine(
+      MessageDispatcher<? super W>... dispatchers) {
+    CombinedDispatcher<W> combined = new CombinedDispatcher<>();
+    for (MessageDispatcher<? super W> dispatcher : dispatchers) {
+      combined.add(dispatcher);
+    }
+    return combined;
+  }
+
+  /**
    * The dispatcher of an actor that only calls others: it knows no route.
    *
    * @return a dispatcher that always throws {@link ErrorKind#UNKNOWN_ROUTE}
@@ -41,5 +79,17 @@ public interface MessageDispatcher<W extends Workload> {
    */
   static ActrException unknownRoute(String routeKey) {
     return new ActrException(ErrorKind.UNKNOWN_ROUTE, routeKey);
+  }
+
+  /**
+   * The failure a dispatcher answers a request with that it cannot decode.
+   *
+   * @param routeKey of the request, not null
+   * @param cause what is wrong with its bytes, not null
+   * @return the exception to throw
+   */
+  static ActrException undecodable(String routeKey, Exception cause) {
+    return new ActrException(
+        ErrorKind.DECODE_FAILURE, "request of " + routeKey + ": " + cause.getMessage(), cause);
   }
 }

@@ -1,6 +1,7 @@
 package dev.actr;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -18,6 +19,8 @@ import java.util.function.Function;
  * @param requestDecoder bytes to request
  * @param responseEncoder response to bytes
  * @param responseDecoder bytes to response
+ * @param conflictKey which of its requests must not be handled at the same time; if empty, each is
+ *     handled alone
  */
 public record RpcMethod<Q, R>(
     String routeKey,
@@ -25,7 +28,8 @@ public record RpcMethod<Q, R>(
     Function<? super Q, byte[]> requestEncoder,
     Decoder<? extends Q> requestDecoder,
     Function<? super R, byte[]> responseEncoder,
-    Decoder<? extends R> responseDecoder) {
+    Decoder<? extends R> responseDecoder,
+    Optional<ConflictKey> conflictKey) {
 
   /**
    * Checks the parts.
@@ -38,9 +42,38 @@ public record RpcMethod<Q, R>(
     Objects.requireNonNull(requestDecoder, "requestDecoder");
     Objects.requireNonNull(responseEncoder, "responseEncoder");
     Objects.requireNonNull(responseDecoder, "responseDecoder");
+    Objects.requireNonNull(conflictKey, "conflictKey");
     if (!lane.isRpc()) {
       throw new IllegalArgumentException(routeKey + ": calls cannot use the lane " + lane);
     }
+  }
+
+  /**
+   * A method without conflict key.
+   *
+   * @param routeKey {@code package.Service.Method}, not null
+   * @param lane one of the two for calls
+   * @param requestEncoder request to bytes
+   * @param requestDecoder bytes to request
+   * @param responseEncoder response to bytes
+   * @param responseDecoder bytes to response
+   * @throws IllegalArgumentException if the lane is not one of the two for calls
+   */
+  public RpcMethod(
+      String routeKey,
+      PayloadType lane,
+      Function<? super Q, byte[]> requestEncoder,
+      Decoder<? extends Q> requestDecoder,
+      Function<? super R, byte[]> responseEncoder,
+      Decoder<? extends R> responseDecoder) {
+    this(
+        routeKey,
+        lane,
+        requestEncoder,
+        requestDecoder,
+        responseEncoder,
+        responseDecoder,
+        Optional.empty());
   }
 
   /**
@@ -81,6 +114,20 @@ public record RpcMethod<Q, R>(
    */
   public R decodeResponse(byte[] payload) {
     return decode(responseDecoder, payload, "response");
+  }
+
+  /**
+   * Encodes a response.
+   *
+   * @param response what the handler returned
+   * @return the bytes
+   * @throws ActrException of kind {@link ErrorKind#INTERNAL} if the handler returned null
+   */
+  public byte[] encodeResponse(R response) {
+    if (response == null) {
+      throw new ActrException(ErrorKind.INTERNAL, "the handler of " + routeKey + " returned null");
+    }
+    return responseEncoder.apply(response);
   }
 
   private <T> T decode(Decoder<? extends T> decoder, byte[] payload, String what) {

@@ -176,6 +176,9 @@ final class SignalingConnection extends WebSocketHandler {
 
   private void relay(SignalingEnvelope envelope, ActrRelay relay) throws RefusedException {
     requireOwn(relay.getSource(), relay.getCredential());
+    if (!relay.isInitialized()) {
+      throw new RefusedException(400, "missing " + relay.getInitializationErrorString());
+    }
     ActrId target = ProtoValues.fromProto(relay.getTarget());
     Optional<SignalingConnection> peer = registry.connection(target.realm(), target.serialNumber());
     if (!relay.hasRoleNegotiation()) {
@@ -201,7 +204,7 @@ final class SignalingConnection extends WebSocketHandler {
                 .setSource(relay.getTarget())
                 .setTarget(actorMessage)
                 .setRoleAssignment(RoleAssignment.newBuilder().setIsOfferer(offers))
-                .buildPartial()));
+                .build()));
     peer.ifPresent(
         p ->
             p.send(
@@ -211,7 +214,7 @@ final class SignalingConnection extends WebSocketHandler {
                         .setSource(actorMessage)
                         .setTarget(p.actorMessage)
                         .setRoleAssignment(RoleAssignment.newBuilder().setIsOfferer(!offers))
-                        .buildPartial())));
+                        .build())));
   }
 
   /** A new envelope, on the trace of the old. */
@@ -223,7 +226,7 @@ final class SignalingConnection extends WebSocketHandler {
     if (envelope.hasTracestate()) {
       forwarded.setTracestate(envelope.getTracestate());
     }
-    return forwarded.buildPartial();
+    return forwarded.build();
   }
 
   private void refuse(SignalingEnvelope envelope, RefusedException refusal) {
@@ -233,7 +236,7 @@ final class SignalingConnection extends WebSocketHandler {
 
   private void reply(SignalingEnvelope request, SignalingToActr.Builder answer) {
     SignalingEnvelope reply =
-        toActor(answer).toBuilder().setReplyFor(request.getEnvelopeId()).buildPartial();
+        toActor(answer).toBuilder().setReplyFor(request.getEnvelopeId()).build();
     if (reply.getSerializedSize() <= LIMITS.maxMessage()) {
       send(reply);
     } else {
@@ -242,9 +245,7 @@ final class SignalingConnection extends WebSocketHandler {
   }
 
   private SignalingEnvelope toActor(SignalingToActr.Builder message) {
-    return SignalingEnvelopes.create()
-        .setServerToActr(message.setTarget(actorMessage))
-        .buildPartial();
+    return SignalingEnvelopes.create().setServerToActr(message.setTarget(actorMessage)).build();
   }
 
   /** Sends; may be called on any thread. A client that does not read loses its connection. */

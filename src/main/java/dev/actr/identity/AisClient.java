@@ -4,6 +4,7 @@ import dev.actr.ActrException;
 import dev.actr.ActrType;
 import dev.actr.ErrorKind;
 import dev.actr.Realm;
+import dev.actr.ServiceSpec;
 import dev.actr.wire.Messages;
 import dev.actr.wire.ProtoValues;
 import dev.actr.wire.WireErrors;
@@ -17,9 +18,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.spec.InvalidKeySpecException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Registers nodes with the Actor Identity Service over HTTP. */
 public final class AisClient {
@@ -50,6 +51,7 @@ public final class AisClient {
    * @param realmSecret proves that the node may
    * @param webSocketAddress where peers can connect to the node
    * @param acl who may call the node
+   * @param service what the node serves
    * @return the new identity; fails with an {@link ActrException}, of kind {@link
    *     ErrorKind#PERMISSION_DENIED} or {@link ErrorKind#INVALID_ARGUMENT} where the server will
    *     not change its mind. There is no deadline; to complete it is to give up the request
@@ -59,7 +61,8 @@ public final class AisClient {
       Realm realm,
       Optional<String> realmSecret,
       Optional<String> webSocketAddress,
-      Optional<Acl> acl) {
+      Optional<Acl> acl,
+      Optional<ServiceSpec> service) {
     RegisterRequest.Builder message =
         RegisterRequest.newBuilder()
             .setActrType(ProtoValues.toProto(type))
@@ -67,6 +70,7 @@ public final class AisClient {
             .setAuthMode(RegisterAuthMode.REGISTER_AUTH_MODE_LINKED);
     webSocketAddress.ifPresent(message::setWsAddress);
     acl.ifPresent(rules -> message.setAcl(rules.toProto()));
+    service.ifPresent(spec -> message.setServiceSpec(ProtoValues.toProto(spec, Instant.now())));
 
     HttpRequest.Builder request =
         HttpRequest.newBuilder(registerUrl)
@@ -98,7 +102,7 @@ public final class AisClient {
   }
 
   private ActrException unreachable(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = ActrException.unwrap(failure);
     return new ActrException(
         ErrorKind.UNAVAILABLE, "AIS " + registerUrl + " cannot be reached: " + cause, cause);
   }

@@ -19,8 +19,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Listens for HTTP requests, which may become WebSockets. */
@@ -29,7 +34,7 @@ public final class HttpServer implements AutoCloseable {
   /** The pipeline name of the handler that gives a silent client up; gone after an upgrade. */
   public static final String REQUEST_TIMEOUT = "request-timeout";
 
-  private static final int REQUEST_TIMEOUT_SECONDS = 10;
+  private static final Duration REQUEST_TIMEOUT_AFTER = Duration.ofSeconds(10);
 
   private final Channel channel;
 
@@ -45,12 +50,29 @@ public final class HttpServer implements AutoCloseable {
    * @param port 0 for any free one
    * @param maxBody bytes of a request's body
    * @param handler makes the handler of a connection, which receives {@code FullHttpRequest}s
-   * @return the bound server; fails with an {@link java.io.IOException}
+   * @return the bound server; fails with an {@link IOException}
    */
   public static CompletableFuture<HttpServer> bind(
       IoLoops loops, String host, int port, int maxBody, Supplier<ChannelHandler> handler) {
+    return bind(loops, host, port, maxBody, REQUEST_TIMEOUT_AFTER, handler);
+  }
+
+  static CompletableFuture<HttpServer> bind(
+      IoLoops loops,
+      String host,
+      int port,
+      int maxBody,
+      Duration requestTimeout,
+      Supplier<ChannelHandler> handler) {
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      return CompletableFuture.failedFuture(new UnknownHostException(host));
+    }
+    if (loops.group().isShuttingDown()) {
+      return CompletableFuture.failedFuture(new IOException("shutting down"));
+    }
     CompletableFuture<HttpServer> bound = new CompletableFuture<>();
-    ChannelFuture binding =
+    ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.group())
             .channel(NioServerSocketChannel.class)
@@ -62,21 +84,31 @@ public final class HttpServer implements AutoCloseable {
                   protected void initChannel(Channel child) {
                     child
                         .pipeline()
-                        .addLast(REQUEST_TIMEOUT, new ReadTimeoutHandler(REQUEST_TIMEOUT_SECONDS))
+                        .addLast(
+                            REQUEST_TIMEOUT,
+                            new ReadTimeoutHandler(
+                                requestTimeout.toMillis(), TimeUnit.MILLISECONDS))
                         .addLast(new HttpServerCodec())
                         .addLast(new HttpObjectAggregator(maxBody))
                         .addLast(handler.get());
                   }
-                })
-            .bind(new InetSocketAddress(host, port));
-    binding.addListener(
-        future -> {
-          if (future.isSuccess()) {
-            bound.complete(new HttpServer(binding.channel()));
-          } else {
-            bound.completeExceptionally(future.cause());
-          }
-        });
+                });
+    // On a thread of ours, as Netty leaves thread-locals, and so the application's class loader, on
+    // the thread that makes a channel.
+    loops
+        .group()
+        .execute(
+            () -> {
+              ChannelFuture binding = bootstrap.bind(address);
+              binding.addListener(
+                  future -> {
+                    if (future.isSuccess()) {
+                      bound.complete(new HttpServer(binding.channel()));
+                    } else {
+                      bound.completeExceptionally(future.cause());
+                    }
+                  });
+            });
     return bound;
   }
 
@@ -93,8 +125,9 @@ public final class HttpServer implements AutoCloseable {
    * @param contentType of the body
    * @param body not changed afterwards
    * @param keepAlive whether the connection stays open
+   * @return done when the answer is written
    */
-  public static void respond(
+  public static ChannelFuture respond(
       ChannelHandlerContext context,
       HttpResponseStatus status,
       String contentType,
@@ -113,6 +146,7 @@ public final class HttpServer implements AutoCloseable {
     if (!keepAlive) {
       written.addListener(ChannelFutureListener.CLOSE);
     }
+    return written;
   }
 
   /**
@@ -122,7 +156,20 @@ public final class HttpServer implements AutoCloseable {
    */
   public CompletableFuture<Void> stop() {
     CompletableFuture<Void> stopped = new CompletableFuture<>();
-    channel.close().addListener(done -> stopped.complete(null));
+    channel
+        .close()
+        .addListener(
+            closed -> {
+              try {
+                // The port is free only after the next select; a scheduled task runs after that.
+                channel
+                    .eventLoop()
+                    .schedule(() -> stopped.complete(null), 1, TimeUnit.MILLISECONDS);
+              } catch (RejectedExecutionException e) {
+                // The loop has ended, and its selector with it.
+                stopped.complete(null);
+              }
+            });
     return stopped;
   }
 

@@ -2,6 +2,7 @@ package dev.actr.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -22,11 +23,16 @@ import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
@@ -54,11 +60,11 @@ public final class WebSocketClient {
    *
    * @param uri of scheme {@code ws} or {@code wss}, used as it is
    * @param headers further headers of the upgrade request
-   * @param timeout of the whole attempt
+   * @param timeout of the whole attempt, name resolution and TLS included
    * @param limits of the connection
    * @param handler end of the pipeline; sees no message before the upgrade
    * @return the open connection; fails with {@link UpgradeRejectedException} if the server answered
-   *     with another status, else with an {@link IOException}
+   *     with another status, else with an {@link IOException}; cancelling it ends the attempt
    */
   public CompletableFuture<Channel> connect(
       URI uri,
@@ -75,7 +81,7 @@ public final class WebSocketClient {
    * @param loop the thread of the connection
    * @param uri of scheme {@code ws} or {@code wss}, used as it is
    * @param headers further headers of the upgrade request
-   * @param timeout of the whole attempt
+   * @param timeout of the whole attempt, name resolution and TLS included
    * @param limits of the connection
    * @param handlers end of the pipeline; see no message before the upgrade
    * @return the open connection
@@ -94,14 +100,14 @@ public final class WebSocketClient {
       return opened;
     }
     int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
-    long millis = timeout.toMillis();
+    long millis = Math.max(1, TimeUnit.MILLISECONDS.convert(timeout));
     ChannelInitializer<Channel> pipeline =
         new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel channel) throws SSLException {
             ChannelPipeline p = channel.pipeline();
             if (tls) {
-              p.addLast(tlsHandler(channel, uri.getHost(), port));
+              p.addLast(tlsHandler(channel, uri.getHost(), port, millis));
             }
             p.addLast(
                 new HttpClientCodec(),
@@ -112,28 +118,80 @@ public final class WebSocketClient {
             p.addLast(handlers);
           }
         };
-    CompletableFuture.supplyAsync(() -> new InetSocketAddress(uri.getHost(), port), blocking)
-        .whenComplete(
-            (address, failure) -> {
-              if (failure != null) {
-                opened.completeExceptionally(failure);
-                return;
-              }
-              new Bootstrap()
-                  .group(loop)
-                  .channel(NioSocketChannel.class)
-                  .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) millis)
-                  .option(ChannelOption.TCP_NODELAY, true)
-                  .handler(pipeline)
-                  .connect(address)
-                  .addListener(
-                      connected -> {
-                        if (!connected.isSuccess()) {
-                          opened.completeExceptionally(connected.cause());
-                        }
-                      });
-            });
+    try {
+      Future<?> deadline =
+          loop.schedule(
+              () -> opened.completeExceptionally(new IOException("no answer in " + millis + " ms")),
+              millis,
+              TimeUnit.MILLISECONDS);
+      opened.whenComplete((channel, failure) -> deadline.cancel(false));
+      blocking.execute(
+          () -> {
+            try {
+              InetAddress host = InetAddress.getByName(uri.getHost());
+              // On its loop: see HttpServer.
+              loop.execute(() -> open(loop, new InetSocketAddress(host, port), pipeline, opened));
+            } catch (UnknownHostException e) {
+              opened.completeExceptionally(e);
+            } catch (RejectedExecutionException e) {
+              opened.completeExceptionally(new IOException("shutting down", e));
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      opened.completeExceptionally(new IOException("shutting down", e));
+    }
     return opened;
+  }
+
+  private static void open(
+      EventLoop loop,
+      InetSocketAddress address,
+      ChannelInitializer<Channel> pipeline,
+      CompletableFuture<Channel> opened) {
+    if (loop.isShuttingDown()) {
+      // Nobody would be left to report the failure.
+      opened.completeExceptionally(new IOException("shutting down"));
+      return;
+    }
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .disableResolver()
+            // The one deadline covers this, too.
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .handler(pipeline)
+            .connect(address);
+    connecting.addListener(
+        connected -> {
+          if (!connected.isSuccess()) {
+            opened.completeExceptionally(ioException(connected.cause()));
+          }
+        });
+    opened.whenComplete(
+        (channel, failure) -> {
+          if (failure != null) {
+            connecting.channel().close();
+          }
+        });
+  }
+
+  private static IOException ioException(Throwable cause) {
+    if (cause instanceof WebSocketClientHandshakeException handshake
+        && handshake.response() != null) {
+      int status = handshake.response().status().code();
+      // 101 with the wrong headers is no rejection, nor is what does not parse as a status.
+      if (status >= 200 && status < 600) {
+        return new UpgradeRejectedException(status);
+      }
+    }
+    if (cause instanceof IOException io) {
+      return io;
+    }
+    return cause.getCause() instanceof IOException io
+        ? io
+        : new IOException("the server did not answer as a WebSocket server does", cause);
   }
 
   private static WebSocketClientProtocolConfig config(
@@ -150,9 +208,11 @@ public final class WebSocketClient {
         .build();
   }
 
-  private static SslHandler tlsHandler(Channel channel, String host, int port) throws SSLException {
+  private static SslHandler tlsHandler(Channel channel, String host, int port, long timeoutMillis)
+      throws SSLException {
     SslHandler handler =
         SslContextBuilder.forClient().build().newHandler(channel.alloc(), host, port);
+    handler.setHandshakeTimeoutMillis(timeoutMillis);
     SSLParameters parameters = handler.engine().getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     handler.engine().setSSLParameters(parameters);
@@ -181,13 +241,7 @@ public final class WebSocketClient {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      if (cause instanceof WebSocketClientHandshakeException rejected
-          && rejected.response() != null) {
-        opened.completeExceptionally(
-            new UpgradeRejectedException(rejected.response().status().code()));
-      } else {
-        opened.completeExceptionally(cause);
-      }
+      opened.completeExceptionally(ioException(cause));
       context.close();
     }
 

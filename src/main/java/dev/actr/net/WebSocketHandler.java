@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -12,14 +12,14 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 
 /**
  * The end of every WebSocket pipeline: answers pings and close frames, ignores text, and closes the
  * connection on anything that breaks the rules. All methods are called on the connection's loop.
  */
-public abstract class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
+public abstract class WebSocketHandler extends ChannelInboundHandlerAdapter {
 
   /**
    * A whole binary message has arrived.
@@ -29,24 +29,47 @@ public abstract class WebSocketHandler extends SimpleChannelInboundHandler<WebSo
    */
   protected abstract void onMessage(ChannelHandlerContext context, ByteBuffer message);
 
-  /** The connection is closed; called once, also when it was never fully open. */
+  /** A pong has arrived, asked for or not. */
+  protected void onPong() {}
+
+  /**
+   * The connection is closed; called once, also when the upgrade failed. Not called if there never
+   * was a connection: the client's future tells that.
+   */
   protected abstract void onClosed(ChannelHandlerContext context);
 
+  /**
+   * Hands the message on and releases it. SimpleChannelInboundHandler would do the latter, but its
+   * constructor leaves Netty's thread-locals, see HttpServer, and these are made by who calls.
+   */
   @Override
-  protected final void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
-    if (frame instanceof BinaryWebSocketFrame) {
-      onMessage(context, nioBuffer(frame.content()));
-    } else if (frame instanceof PingWebSocketFrame) {
+  public final void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      onFrame(context, message);
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void onFrame(ChannelHandlerContext context, Object frame) {
+    if (frame instanceof BinaryWebSocketFrame binary) {
+      onMessage(context, nioBuffer(binary.content()));
+    } else if (frame instanceof PingWebSocketFrame ping) {
       // A peer that sends pings and does not read must not pile up pongs. The standard allows to
       // answer only the latest of several pings.
       if (context.channel().isWritable()) {
-        context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+        context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
       }
+    } else if (frame instanceof PongWebSocketFrame) {
+      onPong();
     } else if (frame instanceof CloseWebSocketFrame close) {
+      if (!WebSockets.startClosing(context.channel())) {
+        context.close();
+        return;
+      }
       int code = close.statusCode();
-      WebSockets.sendClose(
-              context.channel(),
-              code == -1 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, ""))
+      context
+          .writeAndFlush(code == -1 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, ""))
           .addListener(ChannelFutureListener.CLOSE);
     }
   }

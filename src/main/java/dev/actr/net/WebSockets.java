@@ -28,6 +28,7 @@ import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** What both ends of a WebSocket do. */
@@ -38,10 +39,11 @@ public final class WebSockets {
 
   private static final long CLOSE_TIMEOUT_MILLIS = 1000;
 
+  /** The one version of the WebSocket protocol (RFC 6455). */
   private static final String VERSION = WebSocketVersion.V13.toHttpHeaderValue();
 
-  private static final AttributeKey<Boolean> CLOSE_SENT =
-      AttributeKey.valueOf(WebSockets.class, "closeSent");
+  private static final AttributeKey<Boolean> CLOSING =
+      AttributeKey.valueOf(WebSockets.class, "closing");
 
   private WebSockets() {}
 
@@ -125,14 +127,22 @@ public final class WebSockets {
               "message of " + message.length + " bytes, the limit is " + limits.maxMessage()));
       return sent;
     }
+    if (channel.hasAttr(CLOSING)) {
+      sent.completeExceptionally(new IOException("the connection is closing"));
+      return sent;
+    }
     if (channel.bytesBeforeWritable() > MAX_UNSENT) {
       sent.completeExceptionally(new IOException("the peer does not read"));
       return sent;
     }
     if (channel.eventLoop().inEventLoop()) {
       write(channel, message, limits.maxFrame(), sent);
-    } else {
+      return sent;
+    }
+    try {
       channel.eventLoop().execute(() -> write(channel, message, limits.maxFrame(), sent));
+    } catch (RejectedExecutionException e) {
+      sent.completeExceptionally(new IOException("shutting down", e));
     }
     return sent;
   }
@@ -165,27 +175,34 @@ public final class WebSockets {
 
   /**
    * Starts the closing handshake and cuts the connection when the other side does not answer.
+   * Messages sent before still go out, none sent later does.
    *
    * @param channel an open WebSocket
    * @param status why
    * @param reason for people, at most 123 bytes
    */
   public static void close(Channel channel, WebSocketCloseStatus status, String reason) {
-    if (!channel.isActive()) {
+    if (!channel.isActive() || !startClosing(channel)) {
       return;
     }
-    sendClose(channel, new CloseWebSocketFrame(status, reason));
+    CloseWebSocketFrame frame = new CloseWebSocketFrame(status, reason);
+    if (channel.eventLoop().inEventLoop()) {
+      sendClose(channel, frame);
+    } else {
+      // As in HttpServer: writing, too, leaves thread-locals.
+      channel.eventLoop().execute(() -> sendClose(channel, frame));
+    }
+  }
+
+  private static void sendClose(Channel channel, CloseWebSocketFrame frame) {
+    channel.writeAndFlush(frame);
     channel
         .eventLoop()
         .schedule(() -> channel.close(), CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Sends a close frame unless one was sent before, after which nothing may follow. */
-  static ChannelFuture sendClose(Channel channel, CloseWebSocketFrame frame) {
-    if (channel.attr(CLOSE_SENT).getAndSet(true) == null) {
-      return channel.writeAndFlush(frame);
-    }
-    frame.release();
-    return channel.newSucceededFuture();
+  /** Whether the caller is the first to start the close, and so the one to send a close frame. */
+  static boolean startClosing(Channel channel) {
+    return channel.attr(CLOSING).setIfAbsent(true) == null;
   }
 }

@@ -2,9 +2,11 @@ package dev.actr.node;
 
 import dev.actr.ActorContext;
 import dev.actr.ActrException;
+import dev.actr.ActrType;
 import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
 import dev.actr.NodeEvent;
+import dev.actr.RemoteCaller;
 import dev.actr.Workload;
 import dev.actr.identity.Identity;
 import dev.actr.signaling.SignalingListener;
@@ -12,10 +14,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * One actor's node, from its start to its stop. Thread-safe; no method blocks.
@@ -97,7 +99,7 @@ public final class ActorNode {
   }
 
   private CompletableFuture<Void> bindListener() {
-    if (config.listener().isEmpty()) {
+    if (config.listener().isEmpty() || isStopping()) {
       return proceed();
     }
     NodeConfig.Listener address = config.listener().get();
@@ -114,10 +116,14 @@ public final class ActorNode {
                         + ":"
                         + address.port()
                         + " (actr.websocket.port): "
-                        + unwrap(thrown).getMessage(),
+                        + ActrException.unwrap(thrown).getMessage(),
                     thrown);
               }
               listenerPort = port;
+              if (isStopping()) {
+                // It was not there yet when the others were released.
+                parts.listener.stop();
+              }
               return proceed();
             })
         .thenCompose(next -> next);
@@ -173,7 +179,7 @@ public final class ActorNode {
   }
 
   private void failToStart(Throwable thrown) {
-    Throwable cause = unwrap(thrown);
+    Throwable cause = ActrException.unwrap(thrown);
     ActrException reason =
         cause instanceof ActrException e
             ? e
@@ -280,12 +286,6 @@ public final class ActorNode {
     return entered;
   }
 
-  private static Throwable unwrap(Throwable thrown) {
-    return thrown instanceof CompletionException && thrown.getCause() != null
-        ? thrown.getCause()
-        : thrown;
-  }
-
   /** Its configuration. */
   public NodeConfig config() {
     return config;
@@ -324,6 +324,18 @@ public final class ActorNode {
   /** Its name and, once registered, identity. */
   public NodeEvent node() {
     return parts.node();
+  }
+
+  /**
+   * Calls some live node of a type, discovering one whenever there is none.
+   *
+   * @param type exactly this type
+   * @param fingerprint of the service the caller knows, to be preferred; may be empty
+   * @param caller the context to call with, asked for at each call
+   * @return a caller, which may be shared
+   */
+  public RemoteCaller remote(ActrType type, String fingerprint, Supplier<ActorContext> caller) {
+    return parts.remote(type, fingerprint, caller);
   }
 
   /** A context of the node itself, without caller. */

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
@@ -86,7 +85,7 @@ final class NodeContext implements ActorContext {
             (encoded, failure) -> {
               try {
                 if (failure != null) {
-                  throw unwrap(failure);
+                  throw ActrException.of(failure);
                 }
                 response.complete(method.decodeResponse(encoded));
               } catch (ActrException e) {
@@ -141,7 +140,7 @@ final class NodeContext implements ActorContext {
 
   @Override
   public ActrId discover(ActrType type) {
-    return join(outbound.discover(type));
+    return join(outbound.discover(type, ""));
   }
 
   @Override
@@ -179,7 +178,7 @@ final class NodeContext implements ActorContext {
     Logger.getLogger("dev.actr.Workload." + node().actor()).log(jboss, message);
   }
 
-  private static <T> T join(CompletableFuture<T> future) {
+  static <T> T join(CompletableFuture<T> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {
@@ -189,14 +188,7 @@ final class NodeContext implements ActorContext {
       future.completeExceptionally(interrupted);
       throw interrupted;
     } catch (ExecutionException e) {
-      throw unwrap(e.getCause());
+      throw ActrException.of(e.getCause());
     }
-  }
-
-  private static ActrException unwrap(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof ActrException e
-        ? e
-        : new ActrException(ErrorKind.INTERNAL, "unexpected: " + cause, cause);
   }
 }

@@ -1,8 +1,13 @@
 package dev.actr.node;
 
+import dev.actr.ActorContext;
+import dev.actr.ActrType;
 import dev.actr.MessageDispatcher;
 import dev.actr.NodeEvent;
+import dev.actr.RemoteCaller;
+import dev.actr.ServiceSpec;
 import dev.actr.Workload;
+import dev.actr.dispatch.DedupWindow;
 import dev.actr.dispatch.Handler;
 import dev.actr.dispatch.RequestDispatcher;
 import dev.actr.identity.AisClient;
@@ -12,6 +17,7 @@ import dev.actr.net.WebSocketClient;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.peer.AddressBook;
 import dev.actr.peer.Peers;
+import dev.actr.peer.WebRtcRefusal;
 import dev.actr.peer.websocket.WebSocketDialler;
 import dev.actr.peer.websocket.WebSocketListener;
 import dev.actr.signaling.Backoff;
@@ -19,6 +25,7 @@ import dev.actr.signaling.SignalingClient;
 import dev.actr.signaling.SignalingListener;
 import dev.actr.stream.StreamRegistry;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
@@ -51,13 +58,15 @@ final class NodeParts {
       BooleanSupplier stopping) {
     this.config = config;
     this.identity = identity;
+    @SuppressWarnings("unchecked") // It is the dispatcher of this workload.
+    MessageDispatcher<Workload> routes = (MessageDispatcher<Workload>) workload.dispatcher();
     timer = environment.loops().group();
     hookQueue = new HookQueue(environment.executor(), environment.hooks());
     hooks = new HookEmitter(hookQueue, this::node, this::context);
     dispatcher =
         new RequestDispatcher(
             config.name(),
-            handler(workload),
+            handler(workload, routes),
             environment.scope(),
             environment.executor(),
             config.mailboxCapacity(),
@@ -74,29 +83,46 @@ final class NodeParts {
             sockets,
             dispatcher::backlog,
             signalingListener);
+    WebRtcRefusal.install(signaling);
     AddressBook addresses = new AddressBook(signaling);
     peers =
         new Peers(
             new WebSocketDialler(sockets, limits, identity, hooks),
             addresses,
             timer,
-            new NodeInbox(dispatcher, streams, this::outbound));
+            new NodeInbox(new DedupWindow(), dispatcher, streams, this::outbound));
     verifier = new PeerVerifier(signaling::signingKey, Clock.systemUTC());
     listener = new WebSocketListener(limits, verifier, dispatcher::isOpen, peers, hooks);
     registration =
         new Registration(
-            config, new AisClient(environment.http(), config.aisUrl()), timer, hooks, stopping);
+            config,
+            new AisClient(environment.http(), config.aisUrl()),
+            service(config.type().name(), routes.services()),
+            timer,
+            hooks,
+            stopping);
     outbound = new Outbound(config, environment, identity, peers, addresses, streams, dispatcher);
   }
 
-  @SuppressWarnings("unchecked")
-  private static Handler handler(Workload workload) {
-    MessageDispatcher<Workload> routes = (MessageDispatcher<Workload>) workload.dispatcher();
+  private static Handler handler(Workload workload, MessageDispatcher<Workload> routes) {
     return (envelope, context) -> routes.dispatch(workload, envelope, context);
+  }
+
+  /** Peers come to know one service for an actor, with the files of all of them. */
+  private static Optional<ServiceSpec> service(String name, List<ServiceSpec> services) {
+    return services.size() < 2
+        ? services.stream().findFirst()
+        : Optional.of(
+            ServiceSpec.of(
+                name, services.stream().flatMap(s -> s.files().stream()).distinct().toList()));
   }
 
   NodeEvent node() {
     return new NodeEvent(config.name(), Optional.ofNullable(identity.get()).map(Identity::id));
+  }
+
+  RemoteCaller remote(ActrType type, String fingerprint, Supplier<ActorContext> caller) {
+    return new DiscoveringCaller(outbound, type, fingerprint, caller);
   }
 
   private Outbound outbound() {

@@ -80,8 +80,16 @@ final class Outbound {
     return executor;
   }
 
+  ScheduledExecutorService timer() {
+    return timer;
+  }
+
   Duration callTimeout() {
     return config.callTimeout();
+  }
+
+  Duration tellTimeout() {
+    return config.tellTimeout();
   }
 
   StreamRegistry streams() {
@@ -148,9 +156,13 @@ final class Outbound {
     }
   }
 
-  CompletableFuture<ActrId> discover(ActrType type) {
+  CompletableFuture<ActrId> discover(ActrType type, String fingerprint) {
     selfId();
-    return addresses.discover(type);
+    return addresses.discover(type, fingerprint);
+  }
+
+  CompletableFuture<Boolean> isLive(ActrId peer) {
+    return addresses.isLive(peer);
   }
 
   CompletableFuture<Void> sendChunk(ActrId peer, DataChunk chunk, PayloadType lane) {

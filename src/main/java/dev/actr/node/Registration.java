@@ -3,6 +3,7 @@ package dev.actr.node;
 import dev.actr.ActrException;
 import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
+import dev.actr.ServiceSpec;
 import dev.actr.identity.AisClient;
 import dev.actr.identity.Identity;
 import dev.actr.net.Deadlines;
@@ -10,7 +11,6 @@ import dev.actr.signaling.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -23,6 +23,7 @@ final class Registration {
 
   private final NodeConfig config;
   private final AisClient ais;
+  private final Optional<ServiceSpec> service;
   private final ScheduledExecutorService timer;
   private final HookEmitter hooks;
   private final BooleanSupplier stopping;
@@ -30,11 +31,13 @@ final class Registration {
   Registration(
       NodeConfig config,
       AisClient ais,
+      Optional<ServiceSpec> service,
       ScheduledExecutorService timer,
       HookEmitter hooks,
       BooleanSupplier stopping) {
     this.config = config;
     this.ais = ais;
+    this.service = service;
     this.timer = timer;
     this.hooks = hooks;
     this.stopping = stopping;
@@ -65,7 +68,12 @@ final class Registration {
     }
     CompletableFuture<Identity> answer =
         ais.register(
-            config.type(), config.realm(), config.realmSecret(), webSocketAddress, config.acl());
+            config.type(),
+            config.realm(),
+            config.realmSecret(),
+            webSocketAddress,
+            config.acl(),
+            service);
     Deadlines.set(
         timer,
         answer,
@@ -77,7 +85,7 @@ final class Registration {
             registered.complete(identity);
             return;
           }
-          ActrException reason = reason(failure);
+          ActrException reason = ActrException.of(failure);
           hooks.error(ErrorCategory.SIGNALING_FAILURE, reason, "registering with the AIS");
           if (!insist && isRefusal(reason)) {
             registered.completeExceptionally(reason);
@@ -92,13 +100,6 @@ final class Registration {
               delay,
               TimeUnit.MILLISECONDS);
         });
-  }
-
-  private static ActrException reason(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof ActrException e
-        ? e
-        : new ActrException(ErrorKind.INTERNAL, "registration failed: " + cause, cause);
   }
 
   private static boolean isRefusal(ActrException reason) {

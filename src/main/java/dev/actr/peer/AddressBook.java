@@ -43,11 +43,12 @@ public final class AddressBook {
    * Finds a live node of a type.
    *
    * @param type exactly this type
+   * @param fingerprint of the service the caller knows, to be preferred; may be empty
    * @return the server's first choice; fails with an {@link ActrException}
    */
-  public CompletableFuture<ActrId> discover(ActrType type) {
+  public CompletableFuture<ActrId> discover(ActrType type, String fingerprint) {
     return signaling
-        .routeCandidates(type, 1)
+        .routeCandidates(type, 1, fingerprint)
         .thenApply(
             candidates -> {
               remember(candidates);
@@ -56,6 +57,18 @@ public final class AddressBook {
               }
               return candidates.get(0).id();
             });
+  }
+
+  /**
+   * Whether a node is still there, as far as signaling knows.
+   *
+   * @param peer the node
+   * @return false if it has gone; fails with an {@link ActrException}
+   */
+  public CompletableFuture<Boolean> isLive(ActrId peer) {
+    return signaling
+        .routeCandidates(peer.type(), MAX_CANDIDATES)
+        .thenApply(candidates -> candidates.stream().anyMatch(c -> c.id().equals(peer)));
   }
 
   CompletableFuture<URI> find(ActrId peer) {

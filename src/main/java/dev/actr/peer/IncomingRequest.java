@@ -35,6 +35,11 @@ public final class IncomingRequest {
     return caller;
   }
 
+  /** Its id, the same when it is sent again. */
+  public String requestId() {
+    return envelope.getRequestId();
+  }
+
   /** The lane it came on. */
   public PayloadType lane() {
     return lane;
@@ -81,7 +86,7 @@ public final class IncomingRequest {
         .apply(response)
         .exceptionally(
             thrown -> {
-              ActrException reason = Peers.unwrap(thrown);
+              ActrException reason = ActrException.of(thrown);
               if (reason.kind() == ErrorKind.INVALID_ARGUMENT && response.hasPayload()) {
                 // Too large to send: the caller had better know than wait.
                 fail(reason);

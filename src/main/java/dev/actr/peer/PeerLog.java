@@ -20,10 +20,6 @@ interface PeerLog extends BasicLogger {
   void badAddress(ActrId peer);
 
   @LogMessage(level = Level.WARN)
-  @Message(id = 401, value = "peer=%s sent a response nobody waits for")
-  void orphanResponse(ActrId peer);
-
-  @LogMessage(level = Level.WARN)
   @Message(id = 402, value = "peer=%s gets no response to request=%s: %s")
   void notAnswered(ActrId peer, String requestId, String reason);
 }

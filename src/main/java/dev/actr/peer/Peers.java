@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -174,7 +173,7 @@ public final class Peers implements PeerReceiver {
                 if (failure == null) {
                   sent.complete(null);
                 } else {
-                  failed(unwrap(failure));
+                  failed(ActrException.of(failure));
                 }
               });
     }
@@ -229,7 +228,7 @@ public final class Peers implements PeerReceiver {
                 // The peer may have moved: ask again next time.
                 addresses.forget(target);
                 outbound.remove(target, fresh);
-                fresh.fail(unwrap(failure));
+                fresh.fail(ActrException.of(failure));
               } else {
                 fresh.succeed(link);
                 if (closed || outbound.get(target) != fresh) {
@@ -275,7 +274,7 @@ public final class Peers implements PeerReceiver {
   @Override
   public void response(PeerLink link, PackageProtos.RpcEnvelope response) {
     if (!pending.complete(link.peer(), response)) {
-      PeerLog.LOG.orphanResponse(link.peer());
+      PeerLog.LOG.debugf("peer=%s sent a response nobody waits for, late or repeated", link.peer());
     }
   }
 
@@ -301,12 +300,5 @@ public final class Peers implements PeerReceiver {
     closed = true;
     pending.failAll(new ActrException(ErrorKind.UNAVAILABLE, "this node has stopped"));
     return reset();
-  }
-
-  static ActrException unwrap(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof ActrException e
-        ? e
-        : new ActrException(ErrorKind.INTERNAL, "unexpected: " + cause, cause);
   }
 }

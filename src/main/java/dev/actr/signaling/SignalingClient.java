@@ -12,7 +12,9 @@ import dev.actr.wire.ProtoValues;
 import dev.actr.wire.WireErrors;
 import dev.actr.wire.proto.ActrProtos;
 import dev.actr.wire.proto.ActrProtos.RouteCandidatesRequest;
+import dev.actr.wire.proto.ActrProtos.RouteCandidatesRequest.NodeSelectionCriteria;
 import dev.actr.wire.proto.ActrProtos.RouteCandidatesResponse;
+import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.SignalingProtos.ActrToSignaling;
 import dev.actr.wire.proto.SignalingProtos.GetSigningKeyRequest;
 import dev.actr.wire.proto.SignalingProtos.SignalingToActr;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -52,6 +53,7 @@ public final class SignalingClient {
   private final IntSupplier backlog;
   private final SignalingListener listener;
 
+  private Consumer<ActrRelay> relays = relay -> {};
   private Identity identity;
   private SignalingConnection connection;
   private int failures;
@@ -90,6 +92,36 @@ public final class SignalingClient {
   }
 
   /**
+   * Hands over the messages other nodes send through the server.
+   *
+   * @param receiver called on the loop, must not block; set before the start
+   */
+  public void onRelay(Consumer<ActrRelay> receiver) {
+    relays = receiver;
+  }
+
+  private void onRelay(SignalingConnection source, ActrRelay relay) {
+    if (source == connection) {
+      relays.accept(relay);
+    }
+  }
+
+  /**
+   * Sends a message to another node through the server; it is lost if there is no connection.
+   *
+   * @param target the other node
+   * @param payload sets the message
+   */
+  public void relay(ActrProtos.ActrId target, Consumer<ActrRelay.Builder> payload) {
+    loop.execute(
+        () -> {
+          if (connection != null) {
+            connection.relay(target, payload);
+          }
+        });
+  }
+
+  /**
    * Connects, and reconnects whenever the connection has gone.
    *
    * @param initial who the node is
@@ -113,12 +145,13 @@ public final class SignalingClient {
     }
     listener.connecting();
     SignalingConnection candidate =
-        new SignalingConnection(loop, identity, this::nextEnvelopeId, backlog, this::onEvent);
+        new SignalingConnection(
+            loop, identity, this::nextEnvelopeId, backlog, this::onEvent, this::onRelay);
     WebSocketLimits limits = WebSocketLimits.ofMessage(MAX_MESSAGE);
     sockets
         .connect(
             loop,
-            SignalingUrl.of(url, identity),
+            SignalingUrl.asAnswerer(SignalingUrl.of(url, identity)),
             new DefaultHttpHeaders(),
             CONNECT_TIMEOUT,
             limits,
@@ -154,7 +187,7 @@ public final class SignalingClient {
     if (closed) {
       return;
     }
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = ActrException.unwrap(failure);
     failures++;
     boolean rejected =
         cause instanceof UpgradeRejectedException upgrade
@@ -238,12 +271,29 @@ public final class SignalingClient {
    * @return the nodes, perhaps none; fails with an {@link ActrException}
    */
   public CompletableFuture<List<Candidate>> routeCandidates(ActrType type, int count) {
+    return routeCandidates(type, count, "");
+  }
+
+  /**
+   * As above, preferring nodes that serve exactly the service the caller knows.
+   *
+   * @param type exactly this type
+   * @param count how many at most
+   * @param fingerprint of the caller's service; empty for no preference
+   * @return the nodes, perhaps none; fails with an {@link ActrException}
+   */
+  public CompletableFuture<List<Candidate>> routeCandidates(
+      ActrType type, int count, String fingerprint) {
+    NodeSelectionCriteria.Builder criteria =
+        NodeSelectionCriteria.newBuilder().setCandidateCount(count);
+    if (!fingerprint.isEmpty()) {
+      criteria.addRankingFactors(NodeSelectionCriteria.NodeRankingFactor.EXACT_MATCH_FIRST);
+    }
     RouteCandidatesRequest request =
         RouteCandidatesRequest.newBuilder()
             .setTargetType(ProtoValues.toProto(type))
-            .setCriteria(
-                RouteCandidatesRequest.NodeSelectionCriteria.newBuilder().setCandidateCount(count))
-            .setClientFingerprint("")
+            .setCriteria(criteria)
+            .setClientFingerprint(fingerprint)
             .build();
     return request(message -> message.setRouteCandidatesRequest(request))
         .thenApply(SignalingClient::candidates);

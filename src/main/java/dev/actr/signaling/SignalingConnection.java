@@ -11,6 +11,7 @@ import dev.actr.wire.ProtoValues;
 import dev.actr.wire.SignalingEnvelopes;
 import dev.actr.wire.WireException;
 import dev.actr.wire.proto.ActrProtos;
+import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.SignalingProtos.ActrToSignaling;
 import dev.actr.wire.proto.SignalingProtos.SignalingEnvelope;
 import dev.actr.wire.proto.SignalingProtos.SignalingToActr;
@@ -50,6 +51,7 @@ final class SignalingConnection extends WebSocketHandler {
   private final Supplier<String> envelopeIds;
   private final IntSupplier backlog;
   private final BiConsumer<SignalingConnection, Event> events;
+  private final BiConsumer<SignalingConnection, ActrRelay> relays;
   private final PendingReplies pending;
   private Channel channel;
   private Future<?> pings;
@@ -63,12 +65,14 @@ final class SignalingConnection extends WebSocketHandler {
       Identity identity,
       Supplier<String> envelopeIds,
       IntSupplier backlog,
-      BiConsumer<SignalingConnection, Event> events) {
+      BiConsumer<SignalingConnection, Event> events,
+      BiConsumer<SignalingConnection, ActrRelay> relays) {
     this.loop = loop;
     this.identity = identity;
     this.envelopeIds = envelopeIds;
     this.backlog = backlog;
     this.events = events;
+    this.relays = relays;
     this.pending = new PendingReplies(loop);
   }
 
@@ -138,6 +142,16 @@ final class SignalingConnection extends WebSocketHandler {
             });
   }
 
+  void relay(ActrProtos.ActrId target, Consumer<ActrRelay.Builder> payload) {
+    ActrRelay.Builder message =
+        ActrRelay.newBuilder()
+            .setSource(ProtoValues.toProto(identity.id()))
+            .setCredential(identity.credential())
+            .setTarget(target);
+    payload.accept(message);
+    send(SignalingEnvelopes.create().setActrRelay(message).build());
+  }
+
   private CompletableFuture<Void> send(SignalingEnvelope envelope) {
     return WebSockets.send(channel, envelope.toByteArray(), LIMITS);
   }
@@ -172,6 +186,8 @@ final class SignalingConnection extends WebSocketHandler {
     }
     if (envelope.hasReplyFor() && envelope.hasServerToActr()) {
       pending.complete(envelope.getReplyFor(), envelope.getServerToActr());
+    } else if (envelope.hasActrRelay()) {
+      relays.accept(this, envelope.getActrRelay());
     } else {
       SignalingLog.LOG.debugf("ignored a signaling envelope with %s", envelope.getFlowCase());
     }

@@ -26,6 +26,11 @@ final class SignalingUrl {
     return URI.create(url + (server.getRawQuery() == null ? "?" : "&") + query);
   }
 
+  /** Asks the server to let others make the offers of WebRTC. */
+  static URI asAnswerer(URI connection) {
+    return URI.create(connection + "&webrtc_role=answer");
+  }
+
   private static String encode(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }

@@ -114,8 +114,8 @@ public final class Envelopes {
    *
    * @param message as it came
    * @return the encoded response
-   * @throws ActrException as the callee answered it; of kind {@link ErrorKind#DECODE_FAILURE} if
-   *     the response holds neither or both of payload and error
+   * @throws ActrException as the callee answered it, {@link ActrException#isAnswer}; of kind {@link
+   *     ErrorKind#DECODE_FAILURE} if the response holds neither or both of payload and error
    */
   public static byte[] responsePayload(PackageProtos.RpcEnvelope message) {
     if (message.hasPayload() == message.hasError()) {
@@ -124,7 +124,7 @@ public final class Envelopes {
           "response to " + message.getRequestId() + " must hold either a payload or an error");
     }
     if (message.hasError()) {
-      throw WireErrors.fromProto(message.getError());
+      throw WireErrors.fromProto(message.getError()).asAnswer();
     }
     return message.getPayload().toByteArray();
   }

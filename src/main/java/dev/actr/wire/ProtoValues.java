@@ -7,6 +7,7 @@ import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.DataChunk;
 import dev.actr.Realm;
+import dev.actr.ServiceSpec;
 import dev.actr.wire.proto.ActrProtos;
 import dev.actr.wire.proto.PackageProtos;
 import java.time.Instant;
@@ -93,6 +94,29 @@ public final class ProtoValues {
         chunk.hasTimestampMs()
             ? Optional.of(Instant.ofEpochMilli(chunk.getTimestampMs()))
             : Optional.empty());
+  }
+
+  /**
+   * The message of a service.
+   *
+   * @param service as it was generated
+   * @param publishedAt when it is published
+   * @return the message
+   */
+  public static ActrProtos.ServiceSpec toProto(ServiceSpec service, Instant publishedAt) {
+    ActrProtos.ServiceSpec.Builder message =
+        ActrProtos.ServiceSpec.newBuilder()
+            .setName(service.name())
+            .setFingerprint(service.fingerprint())
+            .setPublishedAt(publishedAt.getEpochSecond());
+    for (ServiceSpec.ProtoFile file : service.files()) {
+      message.addProtobufs(
+          ActrProtos.ServiceSpec.Protobuf.newBuilder()
+              .setPackage(file.name())
+              .setContent(file.content())
+              .setFingerprint(file.fingerprint()));
+    }
+    return message.build();
   }
 
   /** Wraps an array that nobody changes any more. */

@@ -19,13 +19,21 @@ final class RawClient implements AutoCloseable {
   private final Socket socket;
 
   RawClient(DevServer server) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    this(server.port());
+  }
+
+  private RawClient(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(TIMEOUT_MILLIS);
   }
 
   /** A client that has upgraded as the given actor. */
   static RawClient upgraded(DevServer server, RegisterOk ok) throws IOException {
-    RawClient client = new RawClient(server);
+    return upgraded(server.port(), ok);
+  }
+
+  static RawClient upgraded(int port, RegisterOk ok) throws IOException {
+    RawClient client = new RawClient(port);
     client.send(
         "GET /signaling/ws?"
             + TestNode.query(ok)

@@ -127,6 +127,14 @@ class RelayTest {
     assertRefused(401, candidate(newer, older.id()));
   }
 
+  @Test
+  void refusesAMessageThatLacksFields() {
+    assertRefused(400, candidate(newer, older.id()).clearTarget());
+    ActrRelay.Builder relay = candidate(newer, older.id());
+    relay.getIceCandidateBuilder().clearCandidate();
+    assertRefused(400, relay);
+  }
+
   private void assertRefused(int code, ActrRelay.Builder relay) {
     SignalingEnvelope.Builder envelope = TestNode.envelope().setActrRelay(relay.buildPartial());
     newer.send(envelope);

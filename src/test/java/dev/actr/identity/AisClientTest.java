@@ -56,7 +56,7 @@ class AisClientTest {
 
   private CompletableFuture<Identity> register(Optional<String> secret) {
     return new AisClient(http, ais.url())
-        .register(ECHO, REALM, secret, Optional.empty(), Optional.empty());
+        .register(ECHO, REALM, secret, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private ActrException failure() {
@@ -126,6 +126,7 @@ class AisClientTest {
                   ProtoValues.fromProto(message.getRealm()),
                   Optional.ofNullable(recorded.get("x-actrix-realm-secret")),
                   message.hasWsAddress() ? Optional.of(message.getWsAddress()) : Optional.empty(),
+                  Optional.empty(),
                   Optional.empty())
               .join();
 
@@ -183,7 +184,8 @@ class AisClientTest {
     answer(ok());
     Acl acl = new Acl(List.of(new AclRule(true, ECHO, Optional.of(7L))));
     new AisClient(http, ais.url())
-        .register(ECHO, REALM, Optional.empty(), Optional.empty(), Optional.of(acl))
+        .register(
+            ECHO, REALM, Optional.empty(), Optional.empty(), Optional.of(acl), Optional.empty())
         .join();
     RegisterRequest sent = Messages.parse(RegisterRequest.parser(), ais.requests.get(0).body());
     assertThat(sent.getAcl()).isEqualTo(acl.toProto());

@@ -317,6 +317,9 @@ class CallTest {
                       PayloadType.RPC_RELIABLE,
                       expiring,
                       Duration.ofMillis(100)));
+      await().atMost(TestNode.PATIENCE).until(() -> echo.node.backlog() == 2);
+      long arrived = System.nanoTime();
+      await().until(() -> System.nanoTime() - arrived > Duration.ofMillis(100).toNanos());
       release.countDown();
       first.toCompletableFuture().get();
       assertThat(echo(caller, peer, "last")).isEqualTo("last");

@@ -40,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,7 @@ class HostilePeerTest {
         .register(
             ActrType.parse("acme:Stranger:1.0.0"),
             REALM,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty())
@@ -192,6 +194,33 @@ class HostilePeerTest {
   }
 
   @Test
+  void aRequestThatIsSentAgainIsAnsweredAgainAndNotRunAgain() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    try (TestNode counting =
+        TestNode.builder(server.aisUri(), server.signalingUri())
+            .type("acme:Counting:1.0.0")
+            .echo((request, context) -> Echo.response("" + runs.incrementAndGet()))
+            .build()
+            .startAndWait()) {
+      TestNode other = echo;
+      echo = counting;
+      Identity identity = register();
+      try {
+        for (int i = 0; i < 3; i++) {
+          Client client = connect(identity).send(request("again"));
+          RpcEnvelope response =
+              RpcEnvelope.parseFrom(
+                  PeerFrame.decode(ByteBuffer.wrap(client.message.get(10, TimeUnit.SECONDS)))
+                      .body());
+          assertThat(EchoResponse.parseFrom(response.getPayload()).getReply()).isEqualTo("1");
+        }
+      } finally {
+        echo = other;
+      }
+    }
+  }
+
+  @Test
   void headersInUpperCaseHexAreAccepted() throws Exception {
     Identity identity = register();
     connect(hex(identity.id()).toUpperCase(Locale.ROOT), base64(identity.credential()));
@@ -243,6 +272,7 @@ class HostilePeerTest {
               .register(
                   ActrType.parse("acme:Stranger:1.0.0"),
                   REALM,
+                  Optional.empty(),
                   Optional.empty(),
                   Optional.empty(),
                   Optional.empty())

@@ -58,6 +58,7 @@ class ListenerAdmissionTest {
             new Realm(1001),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty())
         .join();
   }

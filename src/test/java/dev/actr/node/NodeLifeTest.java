@@ -263,7 +263,9 @@ class NodeLifeTest {
       mayReturn.countDown();
       node.stop();
       assertThat(node.hookNames()).containsExactly(START, STOP);
-      assertThat(node.node.start().toCompletableFuture()).isCompletedExceptionally();
+      await()
+          .atMost(TestNode.PATIENCE)
+          .until(() -> node.node.start().toCompletableFuture().isCompletedExceptionally());
     }
   }
 

@@ -78,6 +78,7 @@ class RegistrationTest {
     return new Registration(
             TestNode.builder(ais.url(), URI.create("ws://unused")).config(),
             new AisClient(HttpClient.newHttpClient(), ais.url()),
+            Optional.empty(),
             timer,
             hooks,
             () -> stopping)

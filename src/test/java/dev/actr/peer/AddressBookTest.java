@@ -42,7 +42,7 @@ class AddressBookTest {
 
   @Test
   void discoveryTellsTheAddressToo() throws Exception {
-    ActrId found = node.addresses.discover(A.type()).get(20, TimeUnit.SECONDS);
+    ActrId found = node.addresses.discover(A.type(), "").get(20, TimeUnit.SECONDS);
     find(found);
     assertThat(questions()).isEqualTo(1);
   }
@@ -62,7 +62,7 @@ class AddressBookTest {
     assertThat(failure(node.addresses.find(stranger)))
         .hasMessageContaining("is not connected to signaling")
         .matches(e -> e.kind() == ErrorKind.NOT_FOUND);
-    assertThat(failure(node.addresses.discover(ActrType.parse("acme:Nobody:1.0.0"))).kind())
+    assertThat(failure(node.addresses.discover(ActrType.parse("acme:Nobody:1.0.0"), "")).kind())
         .isEqualTo(ErrorKind.NOT_FOUND);
   }
 

@@ -8,7 +8,6 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.identity.CredentialCheck;
-import dev.actr.wire.Golden.Event;
 import dev.actr.wire.proto.ActrProtos;
 import dev.actr.wire.proto.ActrProtos.RegisterRequest;
 import dev.actr.wire.proto.ActrProtos.RegisterResponse;
@@ -16,13 +15,8 @@ import dev.actr.wire.proto.PackageProtos.DataChunk;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
 import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.SignalingProtos.SignalingEnvelope;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -39,47 +33,16 @@ import net.jqwik.api.statistics.StatisticsReport;
  * exception.
  */
 @PropertyDefaults(
-    tries = 200_000,
+    tries = 100_000,
     generation = GenerationMode.RANDOMIZED,
     edgeCases = EdgeCasesMode.NONE)
 @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
 class DecoderPropertiesTest {
 
-  private static final List<byte[]> FRAMES =
-      recorded(event -> event.is("ws-direct", "frame"), 0).toList();
-
-  private static final List<byte[]> ENVELOPES =
-      Stream.concat(
-              recorded(event -> event.is("datachannel", "frame"), 8),
-              recorded(event -> event.is("ws-direct", "frame"), PeerFrame.HEADER_LENGTH))
-          .toList();
-
-  private static final List<byte[]> CHUNKS =
-      Stream.of(
-              "0a02733110071a03010203",
-              "0a02733110071a0022050a016b120022080a016b120401020304289085e0a7b733")
-          .map(HexFormat.of()::parseHex)
-          .toList();
-
-  private static final List<byte[]> SIGNALING = ofType(".signaling.SignalingEnvelope");
-  private static final List<byte[]> REQUESTS = ofType(".actr.RegisterRequest");
-  private static final List<byte[]> RESPONSES = ofType(".actr.RegisterResponse");
-
-  private static final List<byte[]> IDS =
-      texts(
-          "1a2b3c@101/acme:echo-service:1.0.0",
-          "ffffffffffffffff@4294967295/名前:a.b_c-d:@/",
-          "+1@+2/a:b:c");
-
-  private static final List<byte[]> TYPES =
-      texts("acme:EchoService:1.0.0", "Ж:½:1", "名前:a.b_c-d:@/");
-
-  private final ByteBuffer direct = ByteBuffer.allocateDirect(4096);
-
   @Property(tries = 1_000_000, seed = "1")
   void peerFrames(@ForAll("frames") byte[] bytes) {
     try {
-      PeerFrame frame = PeerFrame.decode(buffer(bytes));
+      PeerFrame frame = PeerFrame.decode(DecoderSamples.buffer(bytes));
       assertThat(frame.lane().ordinal()).isEqualTo(bytes[0]);
       assertThat(frame.body().remaining()).isBetween(0, bytes.length - PeerFrame.HEADER_LENGTH);
       decoded(true);
@@ -153,7 +116,7 @@ class DecoderPropertiesTest {
     }
   }
 
-  @Property(tries = 100_000, seed = "7")
+  @Property(seed = "7")
   void actorIds(@ForAll("ids") byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     try {
@@ -167,7 +130,7 @@ class DecoderPropertiesTest {
     }
   }
 
-  @Property(tries = 100_000, seed = "8")
+  @Property(seed = "8")
   void actorTypes(@ForAll("types") byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     try {
@@ -181,48 +144,48 @@ class DecoderPropertiesTest {
 
   @Provide
   Arbitrary<byte[]> frames() {
-    return mutationsOf(FRAMES);
+    return mutationsOf(DecoderSamples.FRAMES);
   }
 
   @Provide
   Arbitrary<byte[]> envelopes() {
-    return mutationsOf(ENVELOPES);
+    return mutationsOf(DecoderSamples.ENVELOPES);
   }
 
   @Provide
   Arbitrary<byte[]> chunks() {
-    return mutationsOf(CHUNKS);
+    return mutationsOf(DecoderSamples.CHUNKS);
   }
 
   @Provide
   Arbitrary<byte[]> signaling() {
-    return mutationsOf(SIGNALING);
+    return mutationsOf(DecoderSamples.SIGNALING);
   }
 
   @Provide
   Arbitrary<byte[]> requests() {
-    return mutationsOf(REQUESTS);
+    return mutationsOf(DecoderSamples.REQUESTS);
   }
 
   @Provide
   Arbitrary<byte[]> responses() {
-    return mutationsOf(RESPONSES);
+    return mutationsOf(DecoderSamples.RESPONSES);
   }
 
   @Provide
   Arbitrary<byte[]> ids() {
-    return mutationsOf(IDS);
+    return mutationsOf(DecoderSamples.IDS);
   }
 
   @Provide
   Arbitrary<byte[]> types() {
-    return mutationsOf(TYPES);
+    return mutationsOf(DecoderSamples.TYPES);
   }
 
   /** The message, or null if the bytes are refused. */
-  private <T extends MessageLite> T parse(Parser<T> parser, byte[] bytes) {
+  private static <T extends MessageLite> T parse(Parser<T> parser, byte[] bytes) {
     try {
-      T message = Messages.parse(parser, buffer(bytes));
+      T message = Messages.parse(parser, DecoderSamples.buffer(bytes));
       // Packed numbers are written unpacked, which at most doubles them.
       assertThat(message.getSerializedSize()).isLessThanOrEqualTo(2 * bytes.length);
       decoded(true);
@@ -231,13 +194,6 @@ class DecoderPropertiesTest {
       decoded(false);
       return null;
     }
-  }
-
-  /** As sockets deliver them: sometimes outside the heap. */
-  private ByteBuffer buffer(byte[] bytes) {
-    return bytes.length % 2 == 0 || bytes.length > direct.capacity()
-        ? ByteBuffer.wrap(bytes)
-        : direct.clear().put(bytes).flip();
   }
 
   /** In the end each outcome must have been frequent, or the inputs test nothing. */
@@ -257,19 +213,5 @@ class DecoderPropertiesTest {
 
   private static Arbitrary<byte[]> mutationsOf(List<byte[]> samples) {
     return Arbitraries.randomValue(random -> Mutations.next(random, samples));
-  }
-
-  private static List<byte[]> texts(String... texts) {
-    return Stream.of(texts).map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
-  }
-
-  private static List<byte[]> ofType(String type) {
-    return recorded(event -> event.text("type").equals(type), 0).toList();
-  }
-
-  private static Stream<byte[]> recorded(Predicate<Event> filter, int header) {
-    return Golden.events(event -> filter.test(event) && event.has("hex")).stream()
-        .map(event -> HexFormat.of().parseHex(event.text("hex")))
-        .map(bytes -> Arrays.copyOfRange(bytes, header, bytes.length));
   }
 }

@@ -76,7 +76,7 @@ public final class WebSocketDialler implements Dialler {
   }
 
   private static ActrException reason(ActrId peer, Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = ActrException.unwrap(failure);
     boolean denied =
         cause instanceof UpgradeRejectedException upgrade
             && (upgrade.status() == 401 || upgrade.status() == 403);

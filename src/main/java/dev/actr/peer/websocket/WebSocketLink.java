@@ -18,16 +18,23 @@ import dev.actr.wire.proto.PackageProtos.DataChunk;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One WebSocket with a peer. The node that opened it sends requests, messages and chunks; the other
  * one sends responses. That is how the other implementations use it.
  */
 final class WebSocketLink extends WebSocketHandler implements PeerLink {
+
+  private static final long FIRST_REPEAT_MILLIS = 25;
+
+  /** The verification of a credential takes a listener no longer than this. */
+  private static final long ADMISSION_SECONDS = 5;
 
   private final ActrId peer;
   private final boolean accepted;
@@ -36,6 +43,9 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
   private final PeerEvents events;
   private volatile Channel channel;
   private boolean opened;
+
+  /** Whether the other side has shown that it reads what is sent. */
+  private volatile boolean admitted;
 
   /** Messages the receiver has no room for; confined to the channel's loop. */
   private int withoutRoom;
@@ -56,6 +66,7 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
       PeerEvents events) {
     this.peer = peer;
     this.accepted = accepted;
+    this.admitted = accepted;
     this.limits = limits;
     this.receiver = receiver;
     this.events = events;
@@ -71,7 +82,11 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
     opened = true;
     events.webSocketConnected(peer);
     if (accepted) {
+      // Not asked for: tells a dialler of our kind that it need not repeat anything.
+      channel.writeAndFlush(new PongWebSocketFrame());
       receiver.accepted(this);
+    } else {
+      channel.eventLoop().schedule(() -> admitted = true, ADMISSION_SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -110,7 +125,11 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
               ErrorKind.INVALID_ARGUMENT,
               "message of " + size + " bytes, the limit is " + limits.maxMessage()));
     }
-    return WebSockets.send(channel, PeerFrame.encode(lane, message), limits)
+    byte[] frame = PeerFrame.encode(lane, message);
+    if (!admitted && lane.isRpc()) {
+      repeatUntilAdmitted(frame, FIRST_REPEAT_MILLIS);
+    }
+    return WebSockets.send(channel, frame, limits)
         .handle(
             (sent, failure) -> {
               if (failure != null) {
@@ -123,8 +142,32 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
             });
   }
 
+  /**
+   * Some listeners drop what arrives before they have verified the credential, and say nothing of
+   * either. They recognize a request or message that is repeated by its id.
+   */
+  private void repeatUntilAdmitted(byte[] frame, long delayMillis) {
+    channel
+        .eventLoop()
+        .schedule(
+            () -> {
+              if (!admitted && isOpen()) {
+                WebSockets.send(channel, frame, limits);
+                repeatUntilAdmitted(frame, 2 * delayMillis);
+              }
+            },
+            delayMillis,
+            TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  protected void onPong() {
+    admitted = true;
+  }
+
   @Override
   protected void onMessage(ChannelHandlerContext context, ByteBuffer message) {
+    admitted = true;
     try {
       PeerFrame frame = PeerFrame.decode(message);
       if (frame.lane().isRpc()) {

@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -152,7 +151,7 @@ public final class WebSocketListener {
     }
 
     private void refuse(ChannelHandlerContext context, Throwable failure) {
-      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      Throwable cause = ActrException.unwrap(failure);
       if (cause instanceof ActrException e && e.kind() == ErrorKind.PERMISSION_DENIED) {
         refuse(context, HttpResponseStatus.UNAUTHORIZED, e.getMessage());
         return;

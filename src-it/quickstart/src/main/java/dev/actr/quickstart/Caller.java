@@ -1,11 +1,9 @@
 package dev.actr.quickstart;
 
 import dev.actr.Actor;
-import dev.actr.ActorContext;
-import dev.actr.ActrType;
-import dev.actr.Dest;
 import dev.actr.MessageDispatcher;
 import dev.actr.NodeEvent;
+import dev.actr.Remote;
 import dev.actr.Workload;
 import dev.actr.event.OfActor;
 import dev.actr.event.Ready;
@@ -18,9 +16,11 @@ import java.util.concurrent.CountDownLatch;
 @Actor("acme:Caller:1.0.0")
 public class Caller implements Workload {
 
-  private static final ActrType ECHO = ActrType.parse("acme:EchoService:1.0.0");
-
   private final CountDownLatch echoReady = new CountDownLatch(1);
+
+  @Inject
+  @Remote(value = "acme:EchoService:1.0.0", from = "caller")
+  EchoServiceClient echo;
 
   @Inject Console console;
 
@@ -29,18 +29,15 @@ public class Caller implements Workload {
     return MessageDispatcher.none();
   }
 
-  void echoReady(@Observes @Ready @OfActor("echoService") NodeEvent echo) {
+  void echoReady(@Observes @Ready @OfActor("echoService") NodeEvent echoNode) {
     echoReady.countDown();
   }
 
-  void call(@ObservesAsync @Ready @OfActor("caller") NodeEvent ready, ActorContext context)
-      throws InterruptedException {
+  void call(@ObservesAsync @Ready @OfActor("caller") NodeEvent self) throws InterruptedException {
     echoReady.await();
-    EchoRequest request =
-        EchoRequest.newBuilder().setMessage("hello from " + ready.actor()).build();
+    EchoRequest request = EchoRequest.newBuilder().setMessage("hello from " + self.actor()).build();
     long begin = System.nanoTime();
-    EchoResponse response =
-        context.call(Dest.peer(context.discover(ECHO)), EchoMethods.ECHO, request);
+    EchoResponse response = echo.echo(request);
     console.replied(response.getReply(), System.nanoTime() - begin);
   }
 }

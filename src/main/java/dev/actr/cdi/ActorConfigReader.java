@@ -1,0 +1,298 @@
+package dev.actr.cdi;
+
+import static dev.actr.cdi.CdiLog.LOG;
+
+import dev.actr.ActrType;
+import dev.actr.Realm;
+import dev.actr.cdi.ConfigType.RuleRealm;
+import dev.actr.identity.Acl;
+import dev.actr.identity.AclRule;
+import dev.actr.node.NodeConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Reads the configuration of actors and gathers what is wrong with it. What is wrong or missing
+ * reads as some value that is not, so results are good only while there are no {@link #problems()}.
+ */
+final class ActorConfigReader {
+
+  private static final DevServerConfig.Urls NOWHERE = DevServerConfig.Urls.at("localhost", 0);
+
+  private final Config config;
+  private final Set<String> problems = new LinkedHashSet<>();
+  private final Map<ConfigKey<?>, List<String>> missing = new LinkedHashMap<>();
+
+  ActorConfigReader(Config config) {
+    this.config = config;
+  }
+
+  /** Everything that is wrong in the configuration of these actors; warns of what is odd. */
+  static List<String> check(Collection<ActorBean> actors) {
+    if (actors.isEmpty()) {
+      return List.of();
+    }
+    Config config = ConfigProvider.getConfig();
+    ActorConfigReader reader = new ActorConfigReader(config);
+    reader.actors(actors, reader.devServer(actors).map(DevServerConfig::urls));
+    List<String> problems = reader.problems();
+    problems.addAll(
+        new UnknownKeys(actors.stream().map(ActorBean::name).toList(), System.getenv().keySet())
+            .report(config.getPropertyNames()));
+    return problems;
+  }
+
+  /** What was wrong in all that has been read so far, each said once. */
+  List<String> problems() {
+    List<String> all = new ArrayList<>();
+    missing.forEach(
+        (key, actors) ->
+            all.add(
+                LOG.missingKey(
+                    key.global(), actors, key.meaning(), key.of(actors.iterator().next()))));
+    all.addAll(problems);
+    return all;
+  }
+
+  /** The development server's configuration, if it is enabled. */
+  Optional<DevServerConfig> devServer(Collection<ActorBean> actors) {
+    if (!setting(ConfigKeys.DEVSERVER_ENABLED)) {
+      return Optional.empty();
+    }
+    Map<Realm, Optional<String>> realms =
+        text(ConfigKeys.DEVSERVER_REALMS.global())
+            .flatMap(
+                text ->
+                    parse(ConfigKeys.DEVSERVER_REALMS, ConfigKeys.DEVSERVER_REALMS.global(), text))
+            .orElseGet(() -> realmsOf(actors));
+    return Optional.of(
+        new DevServerConfig(
+            setting(ConfigKeys.DEVSERVER_HOST),
+            setting(ConfigKeys.DEVSERVER_PORT),
+            realms,
+            setting(ConfigKeys.DEVSERVER_CREDENTIAL_LIFETIME)));
+  }
+
+  private Map<Realm, Optional<String>> realmsOf(Collection<ActorBean> actors) {
+    Map<Realm, Optional<String>> realms = new LinkedHashMap<>();
+    for (ActorBean actor : actors) {
+      optional(ConfigKeys.REALM_ID, actor)
+          .ifPresent(realm -> realms.putIfAbsent(realm, optional(ConfigKeys.REALM_SECRET, actor)));
+    }
+    return realms;
+  }
+
+  /**
+   * The configuration of these actors.
+   *
+   * @param servers the development server's URLs, in place of the configured ones
+   */
+  List<ActorSettings> actors(Collection<ActorBean> actors, Optional<DevServerConfig.Urls> servers) {
+    List<ActorSettings> settings = actors.stream().map(actor -> actor(actor, servers)).toList();
+    for (int i = 0; i < settings.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        checkPorts(settings.get(j).node(), settings.get(i).node());
+      }
+    }
+    return settings;
+  }
+
+  private ActorSettings actor(ActorBean actor, Optional<DevServerConfig.Urls> servers) {
+    Realm realm = required(ConfigKeys.REALM_ID, actor, new Realm(0));
+    NodeConfig node =
+        new NodeConfig(
+            actor.name(),
+            actor.type(),
+            realm,
+            optional(ConfigKeys.REALM_SECRET, actor),
+            servers
+                .map(DevServerConfig.Urls::ais)
+                .orElseGet(() -> required(ConfigKeys.AIS_URL, actor, NOWHERE.ais())),
+            servers
+                .map(DevServerConfig.Urls::signaling)
+                .orElseGet(() -> required(ConfigKeys.SIGNALING_URL, actor, NOWHERE.signaling())),
+            optional(ConfigKeys.WEBSOCKET_PORT, actor)
+                .map(
+                    port ->
+                        new NodeConfig.Listener(
+                            setting(ConfigKeys.WEBSOCKET_HOST, actor),
+                            port,
+                            ConfigType.inUrl(
+                                setting(ConfigKeys.WEBSOCKET_ADVERTISED_HOST, actor)))),
+            setting(ConfigKeys.CALL_TIMEOUT, actor),
+            setting(ConfigKeys.TELL_TIMEOUT, actor),
+            setting(ConfigKeys.SHUTDOWN_TIMEOUT, actor),
+            setting(ConfigKeys.RECONNECT_INITIAL_DELAY, actor),
+            setting(ConfigKeys.RECONNECT_MAX_DELAY, actor),
+            setting(ConfigKeys.MAILBOX_CAPACITY, actor),
+            setting(ConfigKeys.MAX_MESSAGE_SIZE, actor),
+            acl(actor, realm));
+    checkDelays(actor, node.reconnectInitialDelay(), node.reconnectMaxDelay());
+    return new ActorSettings(
+        actor,
+        node,
+        setting(ConfigKeys.AUTO_START, actor),
+        setting(ConfigKeys.HEALTH_ENABLED, actor));
+  }
+
+  private void checkDelays(ActorBean actor, Duration initial, Duration max) {
+    if (initial.compareTo(max) > 0) {
+      problems.add(
+          LOG.badDelays(
+              actor.name(),
+              source(ConfigKeys.RECONNECT_INITIAL_DELAY, actor),
+              initial,
+              source(ConfigKeys.RECONNECT_MAX_DELAY, actor),
+              max));
+    }
+  }
+
+  private void checkPorts(NodeConfig first, NodeConfig second) {
+    if (first.listener().isEmpty() || second.listener().isEmpty()) {
+      return;
+    }
+    NodeConfig.Listener one = first.listener().get();
+    NodeConfig.Listener other = second.listener().get();
+    boolean sameAddress =
+        one.host().equals(other.host()) || isWildcard(one.host()) || isWildcard(other.host());
+    if (one.port() != 0 && one.port() == other.port() && sameAddress) {
+      problems.add(
+          LOG.samePort(
+              first.name(),
+              second.name(),
+              one.port(),
+              ConfigKeys.WEBSOCKET_PORT.of(second.name())));
+    }
+  }
+
+  private static boolean isWildcard(String host) {
+    return host.equals("0.0.0.0") || host.equals("::");
+  }
+
+  /** The rules of the actor if it has any of its own, else those for all; the lists do not mix. */
+  private Optional<Acl> acl(ActorBean actor, Realm own) {
+    for (String prefix : List.of(ConfigKey.ACTORS + actor.name() + '.', ConfigKey.PREFIX)) {
+      SortedSet<Integer> numbers = ruleNumbers(prefix);
+      if (!numbers.isEmpty()) {
+        if (numbers.last() != numbers.size() - 1) {
+          problems.add(LOG.badRuleNumbers(prefix + "acl", numbers));
+        }
+        return Optional.of(new Acl(numbers.stream().flatMap(i -> rule(prefix, i, own)).toList()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** By name, and by asking for them: not every source can list what it has. */
+  private SortedSet<Integer> ruleNumbers(String prefix) {
+    SortedSet<Integer> numbers = new TreeSet<>();
+    Pattern pattern = Pattern.compile(Pattern.quote(prefix) + "acl\\[(\\d{1,4})]\\..*");
+    for (String name : config.getPropertyNames()) {
+      Matcher matcher = pattern.matcher(name);
+      if (matcher.matches()) {
+        numbers.add(Integer.valueOf(matcher.group(1)));
+      }
+    }
+    int next = 0;
+    while (hasRule(prefix, next)) {
+      numbers.add(next++);
+    }
+    return numbers;
+  }
+
+  private boolean hasRule(String prefix, int number) {
+    return Stream.of(ConfigKeys.ACL_PERMISSION, ConfigKeys.ACL_TYPE, ConfigKeys.ACL_REALM)
+        .anyMatch(key -> text(prefix + key.at(number).name()).isPresent());
+  }
+
+  private Stream<AclRule> rule(String prefix, int number, Realm own) {
+    Optional<Boolean> allow = rulePart(ConfigKeys.ACL_PERMISSION, prefix, number);
+    Optional<ActrType> from = rulePart(ConfigKeys.ACL_TYPE, prefix, number);
+    String realmKey = prefix + ConfigKeys.ACL_REALM.at(number).name();
+    Optional<RuleRealm> realm =
+        parse(
+            ConfigKeys.ACL_REALM,
+            realmKey,
+            text(realmKey).orElseGet(ConfigKeys.ACL_REALM.fallback()::get));
+    if (allow.isEmpty() || from.isEmpty() || realm.isEmpty()) {
+      return Stream.empty();
+    }
+    Optional<Long> id =
+        realm.get().any() ? Optional.empty() : Optional.of(realm.get().id().orElse(own).id());
+    return Stream.of(new AclRule(allow.get(), from.get(), id));
+  }
+
+  private <T> Optional<T> rulePart(ConfigKey<T> key, String prefix, int number) {
+    String name = prefix + key.at(number).name();
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      problems.add(LOG.incompleteRule(name, number, prefix + "acl", key.meaning()));
+    }
+    return text.flatMap(value -> parse(key, name, value));
+  }
+
+  private <T> T required(ConfigKey<T> key, ActorBean actor, T placeholder) {
+    if (text(source(key, actor)).isEmpty()) {
+      missing.computeIfAbsent(key, k -> new ArrayList<>()).add(actor.name());
+    }
+    return optional(key, actor).orElse(placeholder);
+  }
+
+  private <T> Optional<T> optional(ConfigKey<T> key, ActorBean actor) {
+    String source = source(key, actor);
+    return text(source).flatMap(text -> parse(key, source, text));
+  }
+
+  private <T> T setting(ConfigKey<T> key, ActorBean actor) {
+    return optional(key, actor).orElseGet(() -> fallback(key));
+  }
+
+  private <T> T setting(ConfigKey<T> key) {
+    return text(key.global())
+        .flatMap(text -> parse(key, key.global(), text))
+        .orElseGet(() -> fallback(key));
+  }
+
+  private static <T> T fallback(ConfigKey<T> key) {
+    return key.type().parser().apply(key.fallback().orElseThrow());
+  }
+
+  /** The key that decides for this actor: its own if that is set. */
+  private String source(ConfigKey<?> key, ActorBean actor) {
+    String own = key.of(actor.name());
+    return text(own).isPresent() ? own : key.global();
+  }
+
+  private Optional<String> text(String key) {
+    try {
+      return config.getOptionalValue(key, String.class);
+    } catch (RuntimeException e) {
+      // An expression in the value that leads nowhere, or a source that fails.
+      problems.add(LOG.badValue(key, "not readable", e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private <T> Optional<T> parse(ConfigKey<T> key, String source, String text) {
+    try {
+      return Optional.of(key.type().parser().apply(text));
+    } catch (IllegalArgumentException e) {
+      problems.add(LOG.badValue(source, key.type().shown().apply(text), e.getMessage()));
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.actr.cdi;
+
+import dev.actr.node.NodeConfig;
+
+/**
+ * The configuration of one actor.
+ *
+ * @param actor the actor
+ * @param node of its node
+ * @param autoStart whether the node starts with the application
+ * @param healthEnabled whether the node counts in health
+ */
+record ActorSettings(ActorBean actor, NodeConfig node, boolean autoStart, boolean healthEnabled) {}

@@ -1,0 +1,206 @@
+package dev.actr.cdi;
+
+import static dev.actr.cdi.ConfigType.ACTOR_TYPE;
+import static dev.actr.cdi.ConfigType.BOOLEAN;
+import static dev.actr.cdi.ConfigType.DURATION;
+import static dev.actr.cdi.ConfigType.DURATION_OR_ZERO;
+import static dev.actr.cdi.ConfigType.HOST;
+import static dev.actr.cdi.ConfigType.HTTP_URL;
+import static dev.actr.cdi.ConfigType.PERMISSION;
+import static dev.actr.cdi.ConfigType.PORT;
+import static dev.actr.cdi.ConfigType.REALM;
+import static dev.actr.cdi.ConfigType.REALMS;
+import static dev.actr.cdi.ConfigType.RULE_REALM;
+import static dev.actr.cdi.ConfigType.SECRET;
+import static dev.actr.cdi.ConfigType.WS_URL;
+
+import dev.actr.ActrType;
+import dev.actr.Realm;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every key there is. {@code docs/configuration.md} is held against this list by a test. */
+final class ConfigKeys {
+
+  static final ConfigKey<Realm> REALM_ID =
+      required("realm.id", REALM, "the realm the actor registers in");
+
+  static final ConfigKey<String> REALM_SECRET =
+      optional("realm.secret", SECRET, "proves that it may register there; unset: no proof");
+
+  static final ConfigKey<URI> AIS_URL =
+      required("ais.url", HTTP_URL, "base URL of the AIS, which gives actors their identity");
+
+  static final ConfigKey<URI> SIGNALING_URL =
+      required("signaling.url", WS_URL, "URL of the signaling server, used as it is");
+
+  static final ConfigKey<Integer> WEBSOCKET_PORT =
+      optional(
+          "websocket.port",
+          PORT,
+          "port that accepts WebSocket connections of peers; unset: none; 0: any free one");
+
+  static final ConfigKey<String> WEBSOCKET_HOST =
+      key("websocket.host", HOST, "0.0.0.0", "", "local address that port is bound to");
+
+  static final ConfigKey<String> WEBSOCKET_ADVERTISED_HOST =
+      key(
+          "websocket.advertised-host",
+          HOST,
+          "127.0.0.1",
+          "",
+          "host name or address peers are told to connect to");
+
+  static final ConfigKey<Integer> MAX_MESSAGE_SIZE =
+      key(
+          "websocket.max-message-size",
+          ConfigType.integer("integer", 1, 64 * 1024 * 1024),
+          "16777216",
+          "bytes",
+          "largest message from or to a peer; at most 67108864");
+
+  static final ConfigKey<Duration> CALL_TIMEOUT =
+      key("call.timeout", DURATION, "PT30S", "ISO 8601", "deadline of a call");
+
+  static final ConfigKey<Duration> TELL_TIMEOUT =
+      key(
+          "tell.timeout",
+          DURATION,
+          "PT13S",
+          "ISO 8601",
+          "how long a message may take to be handed to the transport");
+
+  static final ConfigKey<Duration> SHUTDOWN_TIMEOUT =
+      key(
+          "shutdown.timeout",
+          DURATION_OR_ZERO,
+          "PT10S",
+          "ISO 8601",
+          "how long requests in flight may take when the actor stops");
+
+  static final ConfigKey<Duration> RECONNECT_INITIAL_DELAY =
+      key(
+          "reconnect.initial-delay",
+          DURATION,
+          "PT1S",
+          "ISO 8601",
+          "wait before the second attempt to reach the AIS or the signaling server");
+
+  static final ConfigKey<Duration> RECONNECT_MAX_DELAY =
+      key(
+          "reconnect.max-delay",
+          DURATION,
+          "PT60S",
+          "ISO 8601",
+          "what the wait between attempts doubles up to");
+
+  static final ConfigKey<Integer> MAILBOX_CAPACITY =
+      key(
+          "mailbox.capacity",
+          ConfigType.integer("integer", 1, Integer.MAX_VALUE),
+          "1024",
+          "requests",
+          "requests that may wait for the handler");
+
+  static final ConfigKey<Boolean> ACL_PERMISSION =
+      optional("acl[i].permission", PERMISSION, "what rule number i does; required in each rule");
+
+  static final ConfigKey<ActrType> ACL_TYPE =
+      optional("acl[i].type", ACTOR_TYPE, "the callers' type; required in each rule");
+
+  static final ConfigKey<ConfigType.RuleRealm> ACL_REALM =
+      key("acl[i].realm", RULE_REALM, "self", "", "the callers' realm; self: the actor's own");
+
+  static final ConfigKey<Boolean> AUTO_START =
+      key("auto-start", BOOLEAN, "true", "", "whether the actor starts with the application");
+
+  static final ConfigKey<Boolean> HEALTH_ENABLED =
+      key(
+          "health.enabled",
+          BOOLEAN,
+          "true",
+          "",
+          "whether the actor counts in health; if not, its readiness check is always UP");
+
+  static final ConfigKey<Boolean> DEVSERVER_ENABLED =
+      application(
+          "devserver.enabled",
+          BOOLEAN,
+          "false",
+          "",
+          "whether to run an AIS and a signaling server inside the application, for development"
+              + " and tests");
+
+  static final ConfigKey<String> DEVSERVER_HOST =
+      application("devserver.host", HOST, "127.0.0.1", "", "local address it is bound to");
+
+  static final ConfigKey<Integer> DEVSERVER_PORT =
+      application("devserver.port", PORT, "8081", "", "port it is bound to; 0: any free one");
+
+  static final ConfigKey<Map<Realm, Optional<String>>> DEVSERVER_REALMS =
+      application(
+          "devserver.realms",
+          REALMS,
+          null,
+          "",
+          "the realms it serves, each as `id` or `id=secret`; unset: those of the application's"
+              + " actors");
+
+  static final ConfigKey<Duration> DEVSERVER_CREDENTIAL_LIFETIME =
+      application(
+          "devserver.credential-lifetime",
+          DURATION,
+          "PT1H",
+          "ISO 8601",
+          "how long the credentials it issues are valid");
+
+  static final List<ConfigKey<?>> ALL =
+      List.of(
+          REALM_ID,
+          REALM_SECRET,
+          AIS_URL,
+          SIGNALING_URL,
+          WEBSOCKET_PORT,
+          WEBSOCKET_HOST,
+          WEBSOCKET_ADVERTISED_HOST,
+          MAX_MESSAGE_SIZE,
+          CALL_TIMEOUT,
+          TELL_TIMEOUT,
+          SHUTDOWN_TIMEOUT,
+          RECONNECT_INITIAL_DELAY,
+          RECONNECT_MAX_DELAY,
+          MAILBOX_CAPACITY,
+          ACL_PERMISSION,
+          ACL_TYPE,
+          ACL_REALM,
+          AUTO_START,
+          HEALTH_ENABLED,
+          DEVSERVER_ENABLED,
+          DEVSERVER_HOST,
+          DEVSERVER_PORT,
+          DEVSERVER_REALMS,
+          DEVSERVER_CREDENTIAL_LIFETIME);
+
+  private ConfigKeys() {}
+
+  private static <T> ConfigKey<T> key(
+      String name, ConfigType<T> type, String fallback, String unit, String meaning) {
+    return new ConfigKey<>(name, type, Optional.ofNullable(fallback), unit, meaning, true);
+  }
+
+  private static <T> ConfigKey<T> required(String name, ConfigType<T> type, String meaning) {
+    return key(name, type, null, "", meaning + "; required");
+  }
+
+  private static <T> ConfigKey<T> optional(String name, ConfigType<T> type, String meaning) {
+    return key(name, type, null, "", meaning);
+  }
+
+  private static <T> ConfigKey<T> application(
+      String name, ConfigType<T> type, String fallback, String unit, String meaning) {
+    return new ConfigKey<>(name, type, Optional.ofNullable(fallback), unit, meaning, false);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.actr.cdi;
+
+import dev.actr.Realm;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configuration of the development server.
+ *
+ * @param host local address to bind
+ * @param port to bind; 0 for any free one
+ * @param realms the realms it serves, with their secrets
+ * @param credentialLifetime how long the credentials it issues are valid
+ */
+record DevServerConfig(
+    String host, int port, Map<Realm, Optional<String>> realms, Duration credentialLifetime) {
+
+  /**
+   * Where actors reach the AIS and the signaling server.
+   *
+   * @param ais base URL of the AIS
+   * @param signaling URL of the signaling server
+   */
+  record Urls(URI ais, URI signaling) {
+
+    /** The URLs of a development server that listens there. */
+    static Urls at(String host, int port) {
+      String authority = ConfigType.inUrl(host) + ':' + port;
+      return new Urls(
+          URI.create("http://" + authority + "/ais"),
+          URI.create("ws://" + authority + "/signaling/ws"));
+    }
+  }
+
+  /** The URLs of the server, unless it is bound to any free port. */
+  Urls urls() {
+    return Urls.at(host, port);
+  }
+
+  /** Everything but the secrets. */
+  @Override
+  public String toString() {
+    return "DevServerConfig[host="
+        + host
+        + ", port="
+        + port
+        + ", realms="
+        + realms.keySet()
+        + ", credentialLifetime="
+        + credentialLifetime
+        + "]";
+  }
+}

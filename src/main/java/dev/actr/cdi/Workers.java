@@ -1,0 +1,93 @@
+package dev.actr.cdi;
+
+import java.lang.reflect.Method;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/**
+ * The threads that run the code of actors.
+ *
+ * @param executor runs many tasks at a time, which may block
+ * @param own whether it ends with the application's actors; the container's does not
+ */
+record Workers(ExecutorService executor, boolean own) implements AutoCloseable {
+
+  private static final String MANAGED = "java:comp/DefaultManagedExecutorService";
+  private static final String THREAD_NAME = "actr-worker-";
+  private static final long CLOSE_SECONDS = 2;
+
+  /** Finds an object by its name. */
+  @FunctionalInterface
+  interface Directory {
+    Object lookup(String name) throws NamingException;
+  }
+
+  /** The container's executor where there is one, else one of our own. */
+  static Workers obtain() {
+    return obtain(InitialContext::doLookup);
+  }
+
+  static Workers obtain(Directory directory) {
+    try {
+      if (directory.lookup(MANAGED) instanceof ExecutorService managed) {
+        return new Workers(managed, false);
+      }
+    } catch (NamingException | RuntimeException | LinkageError e) {
+      CdiLog.LOG.debugf("No %s: %s", MANAGED, e);
+    }
+    return new Workers(ownExecutor(Thread.currentThread().getContextClassLoader()), true);
+  }
+
+  private static ExecutorService ownExecutor(ClassLoader application) {
+    try {
+      // By reflection, as the library runs on Java 17, which has no virtual threads.
+      Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+      Method factory = Class.forName("java.lang.Thread$Builder").getMethod("factory");
+      Method executor = Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class);
+      return (ExecutorService)
+          executor.invoke(null, named((ThreadFactory) factory.invoke(builder), application));
+    } catch (ReflectiveOperationException e) {
+      return Executors.newCachedThreadPool(
+          named(
+              task -> {
+                Thread thread = new Thread(task);
+                thread.setDaemon(true);
+                return thread;
+              },
+              application));
+    }
+  }
+
+  /** Threads that see the application's classes, whichever thread they are started by. */
+  private static ThreadFactory named(ThreadFactory factory, ClassLoader application) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = factory.newThread(task);
+      thread.setName(THREAD_NAME + count.incrementAndGet());
+      thread.setContextClassLoader(application);
+      return thread;
+    };
+  }
+
+  /** Ends the threads, if they are ours; what still runs after two seconds is interrupted. */
+  @Override
+  public void close() {
+    if (!own) {
+      return;
+    }
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      executor.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.actr.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.actr.Actor;
+import dev.actr.cdi.LogRecords;
+import jakarta.enterprise.inject.spi.DeploymentException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** An application that brings its own development server. */
+@Isolated
+class EmbeddedDevServerTest {
+
+  private static final Pattern STARTED =
+      Pattern.compile("ACTR000600: development server started: AIS (\\S+) signaling (\\S+)");
+
+  private static Map<String, String> withServer(int port) {
+    return Application.config(
+        "actr.devserver.enabled", "true", "actr.devserver.port", String.valueOf(port));
+  }
+
+  @Test
+  void itsActorsNeedNoUrls() {
+    try (Application application =
+        Application.start(withServer(0), Host.class, Guest.class).awaitReady("host", "guest")) {
+      assertThat(application.get(Guest.class).call("acme:Host:1.0.0", "hello"))
+          .isEqualTo("host to Guest: hello");
+    }
+  }
+
+  @Test
+  void anotherApplicationUsesItByTheUrlsItTells() {
+    try (LogRecords log = new LogRecords("dev.actr.devserver");
+        Application first = Application.start(withServer(0), Host.class).awaitReady("host")) {
+      Matcher urls = STARTED.matcher(log.ownWith("ACTR000600").get(0));
+      assertThat(urls.matches()).isTrue();
+      try (Application second =
+          Application.start(
+                  Application.config(
+                      "actr.ais.url", urls.group(1), "actr.signaling.url", urls.group(2)),
+                  Guest.class)
+              .awaitReady("guest")) {
+        assertThat(second.get(Guest.class).call("acme:Host:1.0.0", "hello"))
+            .isEqualTo("host to Guest: hello");
+        assertThat(first.get(Host.class).call("acme:Guest:1.0.0", "hello"))
+            .isEqualTo("guest to Host: hello");
+      }
+    }
+  }
+
+  @Test
+  void portThatIsTakenFailsTheDeploymentNamingTheKey() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      ThreadCensus threads = new ThreadCensus();
+      assertThatThrownBy(() -> Application.start(withServer(taken.getLocalPort()), Host.class))
+          .isInstanceOf(DeploymentException.class)
+          .hasMessageContaining("ACTR000134")
+          .hasMessageContaining("actr.devserver.port")
+          .hasMessageContaining(String.valueOf(taken.getLocalPort()));
+
+      threads.awaitNoneNew();
+    }
+  }
+
+  @Actor("acme:Host:1.0.0")
+  static class Host extends Neighbour {}
+
+  @Actor("acme:Guest:1.0.0")
+  static class Guest extends Neighbour {}
+}

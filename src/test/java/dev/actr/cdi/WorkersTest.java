@@ -1,0 +1,131 @@
+package dev.actr.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import javax.naming.NameNotFoundException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** Whose threads run the code of actors. */
+class WorkersTest {
+
+  private static final Workers.Directory EMPTY =
+      name -> {
+        throw new NameNotFoundException(name);
+      };
+
+  @Test
+  void executorOfTheContainerIsUsedAndLeftRunning() {
+    ExecutorService managed = Executors.newCachedThreadPool();
+    try {
+      Workers workers =
+          Workers.obtain(
+              name -> name.equals("java:comp/DefaultManagedExecutorService") ? managed : null);
+
+      assertThat(workers.executor()).isSameAs(managed);
+      workers.close();
+      assertThat(managed.isShutdown()).isFalse();
+    } finally {
+      managed.shutdown();
+    }
+  }
+
+  @Test
+  void directoryThatFailsOrHoldsSomethingElseLeadsToOwnThreads() {
+    Workers.Directory broken =
+        name -> {
+          throw new IllegalStateException("no directory here");
+        };
+    for (Workers.Directory directory : List.of(EMPTY, broken, name -> "not an executor")) {
+      try (Workers workers = Workers.obtain(directory)) {
+        assertThat(workers.own()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void ownThreadsAreNamedAndSeeTheClassesOfTheApplication() throws Exception {
+    ClassLoader application = new ClassLoader(getClass().getClassLoader()) {};
+    Thread test = Thread.currentThread();
+    ClassLoader before = test.getContextClassLoader();
+    test.setContextClassLoader(application);
+    try (Workers workers = Workers.obtain(EMPTY)) {
+      test.setContextClassLoader(before);
+      Thread worker = workers.executor().submit(Thread::currentThread).get();
+
+      assertThat(worker.getName()).matches("actr-worker-\\d+");
+      assertThat(worker.isDaemon()).isTrue();
+      assertThat(
+              workers.executor().submit(() -> Thread.currentThread().getContextClassLoader()).get())
+          .isSameAs(application);
+    } finally {
+      test.setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void tasksThatWaitForEachOtherAllRun() throws Exception {
+    int tasks = 200;
+    CountDownLatch all = new CountDownLatch(tasks);
+    try (Workers workers = Workers.obtain(EMPTY)) {
+      List<Future<?>> waiting =
+          IntStream.range(0, tasks)
+              .<Future<?>>mapToObj(
+                  i ->
+                      workers
+                          .executor()
+                          .submit(
+                              () -> {
+                                all.countDown();
+                                all.await();
+                                return null;
+                              }))
+              .toList();
+      for (Future<?> task : waiting) {
+        task.get();
+      }
+    }
+    assertThat(all.getCount()).isZero();
+  }
+
+  @Test
+  void closingInterruptsWhatDoesNotEnd() {
+    Workers workers = Workers.obtain(EMPTY);
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    workers
+        .executor()
+        .execute(
+            () -> {
+              started.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                interrupted.countDown();
+              }
+            });
+    await().until(() -> started.getCount() == 0);
+
+    workers.close();
+
+    await().until(() -> interrupted.getCount() == 0);
+    await().until(workers.executor()::isTerminated);
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void ownThreadsAreVirtualWhereThereAreSuch() throws Exception {
+    try (Workers workers = Workers.obtain(EMPTY)) {
+      Thread worker = workers.executor().submit(Thread::currentThread).get();
+      assertThat(Thread.class.getMethod("isVirtual").invoke(worker)).isEqualTo(true);
+    }
+  }
+}

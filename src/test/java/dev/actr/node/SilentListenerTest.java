@@ -1,0 +1,88 @@
+package dev.actr.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.actr.Dest;
+import dev.actr.PayloadType;
+import dev.actr.devserver.DevServer;
+import dev.actr.identity.Identity;
+import dev.actr.net.HttpServer;
+import dev.actr.net.IoLoops;
+import dev.actr.net.WebSocketHandler;
+import dev.actr.net.WebSocketLimits;
+import dev.actr.net.WebSockets;
+import dev.actr.wire.Envelopes;
+import dev.actr.wire.Messages;
+import dev.actr.wire.PeerFrame;
+import dev.actr.wire.WireException;
+import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.FullHttpRequest;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** A listener as other implementations have it: it drops what comes too early, and says nothing. */
+class SilentListenerTest {
+
+  private static final int DROPPED = 2;
+
+  private final List<String> requestIds = new CopyOnWriteArrayList<>();
+
+  private final class Link extends WebSocketHandler {
+
+    @Override
+    protected void onMessage(ChannelHandlerContext context, ByteBuffer message) {
+      try {
+        RpcEnvelope request =
+            Messages.parse(RpcEnvelope.parser(), PeerFrame.decode(message).body());
+        requestIds.add(request.getRequestId());
+        if (requestIds.size() > DROPPED) {
+          RpcEnvelope response =
+              Envelopes.response(request, Echo.response("at last").toByteArray());
+          WebSockets.send(
+              context.channel(),
+              PeerFrame.encode(PayloadType.RPC_RELIABLE, response),
+              WebSocketLimits.ofMessage(1000));
+        }
+      } catch (WireException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    protected void onClosed(ChannelHandlerContext context) {}
+  }
+
+  private final class Upgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+      WebSockets.accept(context, request, WebSocketLimits.ofMessage(1000), new Link());
+    }
+  }
+
+  @Test
+  void aRequestThatCameTooEarlyIsRepeatedUnderItsId() throws Exception {
+    try (DevServer server = DevServer.builder().port(0).start();
+        IoLoops loops = new IoLoops();
+        HttpServer listener = HttpServer.bind(loops, "127.0.0.1", 0, 1000, Upgrade::new).join();
+        TestNode caller =
+            TestNode.builder(server.aisUri(), server.signalingUri()).build().startAndWait()) {
+      Identity silent = Strangers.register(server, "ws://127.0.0.1:" + listener.port());
+      try (Strangers.Session session = Strangers.connect(server, silent, loops)) {
+        assertThat(session.isConnected()).isTrue();
+        assertThat(
+                caller
+                    .context()
+                    .call(Dest.peer(silent.id()), Echo.METHOD, Echo.request("hello"))
+                    .getReply())
+            .isEqualTo("at last");
+        assertThat(requestIds).hasSizeGreaterThan(DROPPED);
+        assertThat(requestIds.stream().distinct()).hasSize(1);
+      }
+    }
+  }
+}
