@@ -34,8 +34,7 @@ public final class Peers implements PeerReceiver {
   private final PendingCalls pending = new PendingCalls();
 
   /** Links this node opened, or is opening. */
-  private final ConcurrentMap<ActrId, CompletableFuture<PeerLink>> outbound =
-      new ConcurrentHashMap<>();
+  private final ConcurrentMap<ActrId, OutgoingLink> outbound = new ConcurrentHashMap<>();
 
   /** The newest link each peer opened: where responses to it go. */
   private final ConcurrentMap<ActrId, PeerLink> inbound = new ConcurrentHashMap<>();
@@ -209,21 +208,17 @@ public final class Peers implements PeerReceiver {
       return CompletableFuture.failedFuture(
           new ActrException(ErrorKind.UNAVAILABLE, "this node has stopped"));
     }
-    CompletableFuture<PeerLink> fresh = new CompletableFuture<>();
-    CompletableFuture<PeerLink> current =
-        outbound.compute(target, (id, link) -> isUsable(link) ? link : fresh);
+    OutgoingLink fresh = new OutgoingLink();
+    OutgoingLink current =
+        outbound.compute(target, (id, link) -> link != null && link.isUsable() ? link : fresh);
+    CompletableFuture<PeerLink> link = current.get();
     if (current == fresh) {
       open(target, fresh);
     }
-    return current;
+    return link;
   }
 
-  private static boolean isUsable(CompletableFuture<PeerLink> link) {
-    return link != null
-        && (!link.isDone() || (!link.isCompletedExceptionally() && link.join().isOpen()));
-  }
-
-  private void open(ActrId target, CompletableFuture<PeerLink> fresh) {
+  private void open(ActrId target, OutgoingLink fresh) {
     addresses
         .find(target)
         .thenCompose(address -> dialler.dial(target, address, this))
@@ -233,9 +228,9 @@ public final class Peers implements PeerReceiver {
                 // The peer may have moved: ask again next time.
                 addresses.forget(target);
                 outbound.remove(target, fresh);
-                fresh.completeExceptionally(ActrException.of(failure));
+                fresh.fail(ActrException.of(failure));
               } else {
-                fresh.complete(link);
+                fresh.succeed(link);
                 if (closed || outbound.get(target) != fresh) {
                   link.close();
                 }
@@ -252,7 +247,7 @@ public final class Peers implements PeerReceiver {
   @Override
   public void closed(PeerLink link) {
     inbound.remove(link.peer(), link);
-    outbound.computeIfPresent(link.peer(), (id, open) -> isUsable(open) ? open : null);
+    outbound.computeIfPresent(link.peer(), (id, open) -> open.isUsable() ? open : null);
     pending.failAllOn(
         link, new ActrException(ErrorKind.UNAVAILABLE, "connection to " + link.peer() + " closed"));
   }
@@ -290,11 +285,7 @@ public final class Peers implements PeerReceiver {
    */
   public CompletableFuture<Void> reset() {
     List<PeerLink> open = new ArrayList<>(inbound.values());
-    for (CompletableFuture<PeerLink> link : outbound.values()) {
-      if (link.isDone() && !link.isCompletedExceptionally()) {
-        open.add(link.join());
-      }
-    }
+    outbound.values().forEach(link -> link.opened().ifPresent(open::add));
     outbound.clear();
     return CompletableFuture.allOf(
         open.stream().map(PeerLink::close).toArray(CompletableFuture<?>[]::new));

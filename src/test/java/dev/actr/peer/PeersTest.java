@@ -70,6 +70,15 @@ class PeersTest {
   }
 
   @Test
+  void messagesLeaveInTheOrderTheyCameAlsoWhileConnecting() {
+    List<String> ids = IntStream.range(0, 50).mapToObj(String::valueOf).toList();
+    ids.forEach(id -> node.call(A, id));
+    TestLink link = node.dial(1).succeed();
+    awaitSent(link, 50);
+    assertThat(link.requestIds()).isEqualTo(ids);
+  }
+
+  @Test
   void aConnectionIsUsedAgainUntilItIsClosed() {
     TestLink first = connect(A);
     node.call(A, "again");

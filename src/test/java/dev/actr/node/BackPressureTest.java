@@ -1,0 +1,153 @@
+package dev.actr.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.actr.DataChunk;
+import dev.actr.Dest;
+import dev.actr.PayloadType;
+import dev.actr.devserver.DevServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A handler that does not keep up stops its senders, not the memory of its node. */
+class BackPressureTest {
+
+  private static final int CAPACITY = 4;
+
+  /** So large that what the sockets keep is a small part of them all. */
+  private static final int MESSAGES = 200;
+
+  private static final String PADDING = "x".repeat(256 * 1024);
+
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final List<Integer> handled = new CopyOnWriteArrayList<>();
+  private DevServer server;
+  private TestNode slow;
+  private TestNode sender;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = DevServer.builder().port(0).start();
+    slow =
+        node()
+            .mailboxCapacity(CAPACITY)
+            .echo(
+                (request, context) -> {
+                  release.await();
+                  handled.add(Integer.parseInt(request.getMessage().split(" ")[0]));
+                  return Echo.response("");
+                })
+            .build()
+            .startAndWait();
+    sender =
+        node()
+            .type("acme:Sender:1.0.0")
+            .tellTimeout(Duration.ofMinutes(1))
+            .callTimeout(Duration.ofMinutes(1))
+            .build()
+            .startAndWait();
+  }
+
+  private TestNode.Builder node() {
+    return TestNode.builder(server.aisUri(), server.signalingUri());
+  }
+
+  @AfterEach
+  void stop() {
+    release.countDown();
+    sender.close();
+    slow.close();
+    server.close();
+  }
+
+  private void tell(int number) {
+    sender.context().tell(Dest.peer(slow.id()), Echo.METHOD, Echo.request(number + " " + PADDING));
+  }
+
+  private static int awaitStandstill(AtomicInteger counter) {
+    AtomicInteger last = new AtomicInteger(-1);
+    await()
+        .atMost(TestNode.PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> last.getAndSet(counter.get()) == counter.get());
+    return last.get();
+  }
+
+  @Test
+  void aSenderWaitsForAHandlerThatIsBehindAndNothingIsLost() throws Exception {
+    AtomicInteger told = new AtomicInteger();
+    CompletableFuture<Void> telling =
+        CompletableFuture.runAsync(
+            () ->
+                IntStream.range(0, MESSAGES)
+                    .forEach(
+                        i -> {
+                          tell(i);
+                          told.incrementAndGet();
+                        }));
+    int before = awaitStandstill(told);
+    assertThat(before).isLessThan(MESSAGES);
+    assertThat(telling).isNotDone();
+    // One read may bring several messages; then no more are read.
+    assertThat(slow.node.backlog()).isLessThan(CAPACITY + 10);
+    assertThat(handled).isEmpty();
+
+    release.countDown();
+    telling.get(20, TimeUnit.SECONDS);
+    await().atMost(TestNode.PATIENCE).until(() -> handled.size() == MESSAGES);
+    assertThat(handled).isEqualTo(IntStream.range(0, MESSAGES).boxed().toList());
+    assertThat(slow.errors()).isEmpty();
+    assertThat(sender.errors()).isEmpty();
+  }
+
+  /** A connection is stopped, not the node. */
+  @Test
+  void anotherPeerIsServedByStreamsMeanwhile() throws Exception {
+    try (TestNode other = node().type("acme:Other:1.0.0").build().startAndWait()) {
+      CompletableFuture<Void> telling =
+          CompletableFuture.runAsync(() -> IntStream.range(0, CAPACITY + 1).forEach(this::tell));
+      await().atMost(TestNode.PATIENCE).until(() -> slow.node.backlog() >= CAPACITY);
+      CompletableFuture<Long> chunk = new CompletableFuture<>();
+      slow.context().registerStream("s", (c, from) -> chunk.complete(c.sequence()));
+      other
+          .context()
+          .sendDataChunk(
+              Dest.peer(slow.id()),
+              new DataChunk("s", 5, new byte[0]),
+              PayloadType.STREAM_RELIABLE);
+      assertThat(chunk.get(20, TimeUnit.SECONDS)).isEqualTo(5);
+      assertThat(handled).isEmpty();
+      release.countDown();
+      telling.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void callsThatWaitInAFullMailboxAreAllAnswered() throws Exception {
+    List<? extends CompletableFuture<?>> calls =
+        IntStream.range(0, 50)
+            .mapToObj(
+                i ->
+                    sender
+                        .context()
+                        .callAsync(Dest.peer(slow.id()), Echo.METHOD, Echo.request(i + " "))
+                        .toCompletableFuture())
+            .toList();
+    await().atMost(TestNode.PATIENCE).until(() -> slow.node.backlog() >= CAPACITY);
+    release.countDown();
+    for (CompletableFuture<?> call : calls) {
+      call.get(20, TimeUnit.SECONDS);
+    }
+    assertThat(handled).isEqualTo(IntStream.range(0, 50).boxed().toList());
+  }
+}

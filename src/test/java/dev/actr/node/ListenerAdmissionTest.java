@@ -1,0 +1,171 @@
+package dev.actr.node;
+
+import static dev.actr.node.Hook.ERROR;
+import static dev.actr.node.Hook.READY;
+import static dev.actr.node.Hook.WEB_SOCKET_CONNECTED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.actr.ActrType;
+import dev.actr.Dest;
+import dev.actr.ErrorCategory;
+import dev.actr.ErrorKind;
+import dev.actr.Realm;
+import dev.actr.devserver.DevServer;
+import dev.actr.identity.AisClient;
+import dev.actr.identity.Identity;
+import dev.actr.wire.ProtoValues;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When a node cannot take a connection though there is nothing wrong with its peer. */
+class ListenerAdmissionTest {
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private DevServer server;
+
+  @BeforeEach
+  void startServer() throws Exception {
+    server = DevServer.builder().port(0).start();
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  private TestNode.Builder node() {
+    return TestNode.builder(server.aisUri(), server.signalingUri());
+  }
+
+  private Identity stranger() {
+    return new AisClient(http, server.aisUri())
+        .register(
+            ActrType.parse("acme:Stranger:1.0.0"),
+            new Realm(1001),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty())
+        .join();
+  }
+
+  private CompletableFuture<WebSocket> connect(TestNode node, Identity identity) {
+    byte[] id = ProtoValues.toProto(identity.id()).toByteArray();
+    byte[] credential = identity.credential().toByteArray();
+    URI url = URI.create("ws://127.0.0.1:" + node.node.listenerPort().orElseThrow() + "/");
+    return http.newWebSocketBuilder()
+        .header("X-Actr-Source-ID", HexFormat.of().formatHex(id))
+        .header("X-Actr-Credential", Base64.getEncoder().encodeToString(credential))
+        .buildAsync(url, new WebSocket.Listener() {});
+  }
+
+  private int refusal(TestNode node, Identity identity) {
+    ExecutionException failure =
+        catchThrowableOfType(
+            ExecutionException.class, () -> connect(node, identity).get(20, TimeUnit.SECONDS));
+    return ((WebSocketHandshakeException) failure.getCause()).getResponse().statusCode();
+  }
+
+  @Test
+  void beforeItIsRegisteredANodeAsksPeersToComeLater() throws Exception {
+    Identity stranger = stranger();
+    int port = server.port();
+    server.close();
+    try (TestNode node = node().build().start()) {
+      node.awaitHooks(hooks -> assertThat(hooks).contains(ERROR));
+      assertThat(refusal(node, stranger)).isEqualTo(503);
+
+      server = DevServer.builder().port(port).start();
+      node.awaitState(NodeState.READY);
+      connect(node, stranger()).get(20, TimeUnit.SECONDS).abort();
+    }
+  }
+
+  /** Requests may come while onReady runs, as it may be found by then. */
+  @Test
+  void fromOnReadyOnPeersAreAdmitted() throws Exception {
+    CountDownLatch inReady = new CountDownLatch(1);
+    CountDownLatch mayReturn = new CountDownLatch(1);
+    try (TestNode node =
+        node()
+            .onHook(
+                event -> {
+                  if (event.hook() == READY) {
+                    inReady.countDown();
+                    mayReturn.await();
+                  }
+                })
+            .build()
+            .start()) {
+      inReady.await();
+      connect(node, stranger()).get(20, TimeUnit.SECONDS).abort();
+      mayReturn.countDown();
+    }
+  }
+
+  @Test
+  void whileItStopsANodeTakesNoMoreConnections() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    try (TestNode node =
+        node()
+            .echo(
+                (request, context) -> {
+                  entered.countDown();
+                  release.await();
+                  return Echo.response("");
+                })
+            .build()
+            .startAndWait()) {
+      Identity stranger = stranger();
+      var call = node.context().callAsync(Dest.workload(), Echo.METHOD, Echo.request(""));
+      entered.await();
+      var stopped = node.node.stop().toCompletableFuture();
+      assertThat(refusal(node, stranger)).isEqualTo(503);
+      release.countDown();
+      call.toCompletableFuture().get(20, TimeUnit.SECONDS);
+      stopped.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aKeyThatCannotBeAskedForWhileSignalingIsAwayIsReported() throws Exception {
+    try (TestNode node = node().build().startAndWait()) {
+      Identity known = stranger();
+      server.rotateKey();
+      Identity unknown = stranger();
+      server.close();
+      node.awaitState(NodeState.RECOVERING);
+
+      assertThat(refusal(node, unknown)).isEqualTo(503);
+      await()
+          .atMost(TestNode.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(node.errors())
+                      .anySatisfy(
+                          error -> {
+                            assertThat(error.category()).isEqualTo(ErrorCategory.SIGNALING_FAILURE);
+                            assertThat(error.context()).isEqualTo("verifying a peer");
+                            assertThat(error.source().kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+                          }));
+      // Peers whose key is known are served all the same.
+      connect(node, known).get(20, TimeUnit.SECONDS).abort();
+      node.awaitHooks(hooks -> assertThat(hooks).contains(WEB_SOCKET_CONNECTED));
+    }
+  }
+}
