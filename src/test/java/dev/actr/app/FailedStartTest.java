@@ -110,10 +110,10 @@ class FailedStartTest {
       assertThat(readiness.getJsonObject("data").getString("state")).isEqualTo("CRASHED");
       assertThat(readiness.getJsonObject("data").getString("reason")).contains(reason);
       assertThat(readiness.getJsonObject("data")).doesNotContainKey("id");
-      assertThat(application.startup().getJsonObject("data").getString("waiting")).isEqualTo(actor);
       assertThat(isUp(application.liveness())).isTrue();
 
       application.awaitReady("echo", "caller");
+      assertThat(application.startup().getJsonObject("data").getString("waiting")).isEqualTo(actor);
       assertThat(application.get(Caller.class).call("acme:Echo:1.0.0", "hello")).isEqualTo("hello");
     }
   }
