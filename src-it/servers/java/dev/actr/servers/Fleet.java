@@ -20,6 +20,8 @@ final class Fleet implements AutoCloseable {
   /** The spare actor's, which has one of its own. */
   static final String SPARE_REALM = "2002";
 
+  private static final String PLAIN_MAIN = "dev.actr.scenario.Main";
+
   private final List<TestServer> servers = all().filter(Fleet::isWanted).toList();
   private final int port;
   private DevServer devServer;
@@ -31,10 +33,22 @@ final class Fleet implements AutoCloseable {
 
   /** Those this Java version can run; a new runtime is a line here. */
   private static Stream<TestServer> all() {
-    return Stream.of(
-        new PlainJava("Weld SE", System.getProperty("weld.version"), "weld-se"),
-        new Liberty(),
-        new WildFly());
+    Stream<TestServer> java17 =
+        Stream.of(
+            new PlainJava("Weld SE", version("weld"), "weld-se", PLAIN_MAIN),
+            new PlainJava("OpenWebBeans SE", version("openwebbeans"), "openwebbeans-se", PLAIN_MAIN),
+            new Liberty(),
+            new WildFly(),
+            new PayaraMicro());
+    Stream<TestServer> java21 =
+        Stream.of(
+            new PlainJava(
+                "Helidon MP", version("helidon"), "helidon", "io.helidon.microprofile.cdi.Main"));
+    return Runtime.version().feature() < 21 ? java17 : Stream.concat(java17, java21);
+  }
+
+  private static String version(String runtime) {
+    return System.getProperty(runtime + ".version");
   }
 
   /** {@code -Dservers=liberty,weld} leaves the others out. */

@@ -54,6 +54,15 @@ final class Liberty extends TestServer {
     return URI.create("http://127.0.0.1:" + port + "/health/ready");
   }
 
+  /**
+   * Its loggers keep the class that has asked for them first, so that of a name that is still in
+   * use the first application's classes stay.
+   */
+  @Override
+  int loadersKept() {
+    return 2;
+  }
+
   @Override
   List<Ability> abilities() {
     return List.of(Ability.values());

@@ -7,20 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A container in a plain Java program. */
+/** A runtime that is a Java program itself, with the application on its class path. */
 final class PlainJava extends TestServer {
 
   private final String application;
+  private final String main;
   private int port;
 
   /**
    * A container.
    *
    * @param application the folder it was packaged in
+   * @param main the program's main class
    */
-  PlainJava(String name, String version, String application) {
+  PlainJava(String name, String version, String application, String main) {
     super(name, version);
     this.application = application;
+    this.main = main;
   }
 
   @Override
@@ -30,7 +33,7 @@ final class PlainJava extends TestServer {
     command.add(java());
     command.addAll(options(properties));
     command.addAll(
-        List.of("-cp", Applications.classPath(application), "dev.actr.scenario.Main", "" + port));
+        List.of("-Dserver.port=" + port, "-cp", Applications.classPath(application), main));
     return new ProcessBuilder(command);
   }
 

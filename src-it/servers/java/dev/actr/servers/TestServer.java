@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A runtime with the scenario on it, in a process of its own. A new one needs this class only. */
@@ -63,6 +64,11 @@ abstract class TestServer {
 
   abstract List<Ability> abilities();
 
+  /** How many applications' classes are there once it has been deployed anew, at most. */
+  int loadersKept() {
+    return 1;
+  }
+
   /** Has the application deployed anew; only where the runtime can. */
   void redeploy() throws IOException {
     throw new UnsupportedOperationException(name);
@@ -97,9 +103,12 @@ abstract class TestServer {
     return process;
   }
 
-  /** The options that give a virtual machine these system properties. */
+  /** The options that give a virtual machine these system properties, and let it forget caches. */
   static List<String> options(Map<String, String> properties) {
-    return properties.entrySet().stream().map(p -> "-D" + p.getKey() + '=' + p.getValue()).toList();
+    return Stream.concat(
+            Stream.of("-XX:SoftRefLRUPolicyMSPerMB=0"),
+            properties.entrySet().stream().map(p -> "-D" + p.getKey() + '=' + p.getValue()))
+        .toList();
   }
 
   static String java() {

@@ -40,8 +40,9 @@ final class WildFly extends TestServer {
                 "-Djboss.http.port=" + port,
                 "-Djboss.management.http.port=" + managementPort,
                 "-Djboss.https.port=" + ports.get(2)));
-    command.addAll(options(properties));
-    return new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("PREPEND_JAVA_OPTS", String.join(" ", options(properties)));
+    return builder;
   }
 
   private void configure(Path home, Path base) throws IOException, InterruptedException {

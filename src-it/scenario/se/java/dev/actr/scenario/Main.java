@@ -19,11 +19,7 @@ public final class Main {
     this.container = container;
   }
 
-  /**
-   * Runs until the process is asked to end.
-   *
-   * @param arguments the port
-   */
+  /** Listens on the port {@code server.port} until the process is asked to end. */
   public static void main(String[] arguments) throws IOException {
     SeContainer container =
         SeContainerInitializer.newInstance()
@@ -31,7 +27,7 @@ public final class Main {
             .addProperty("org.jboss.weld.se.shutdownHook", false)
             .initialize();
     Runtime.getRuntime().addShutdownHook(new Thread(container::close));
-    int port = Integer.parseInt(arguments[0]);
+    int port = Integer.getInteger("server.port");
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     server.setExecutor(Executors.newCachedThreadPool());
     server.createContext("/", new Main(container)::handle);
