@@ -19,16 +19,23 @@ import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said about clients that cannot be injected. */
+@ParameterizedClass
+@EnumSource
 class RemoteRulesTest {
 
-  private static String failure(Class<?>... beans) {
-    Throwable failure = catchThrowable(() -> TestContainer.boot(beans).close());
+  @Parameter Extensions extensions;
+
+  private String failure(Class<?>... beans) {
+    Throwable failure = catchThrowable(() -> extensions.boot(beans).close());
     assertThat(failure).isInstanceOf(DeploymentException.class);
     return failure.getMessage();
   }
@@ -36,7 +43,7 @@ class RemoteRulesTest {
   @ParameterizedTest
   @ValueSource(classes = {Fine.class, Looking.class, OwnClient.class})
   void clientInOrderIsDeployed(Class<?> bean) {
-    try (TestContainer container = TestContainer.boot(One.class, bean)) {
+    try (TestContainer container = extensions.boot(One.class, bean)) {
       assertThat(container.get(bean)).isNotNull();
     }
   }
