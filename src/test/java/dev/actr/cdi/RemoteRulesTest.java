@@ -150,6 +150,7 @@ class RemoteRulesTest {
   }
 
   public static class HandWrittenClient implements ServiceClient {
+    private static final long serialVersionUID = 1L;
 
     public HandWrittenClient(RemoteCaller caller) {}
 
@@ -174,6 +175,8 @@ class RemoteRulesTest {
   }
 
   public abstract static class AbstractClient extends HandWrittenClient {
+    private static final long serialVersionUID = 1L;
+
     public AbstractClient(RemoteCaller caller) {
       super(caller);
     }
@@ -187,6 +190,8 @@ class RemoteRulesTest {
   }
 
   public static class Unmakeable extends HandWrittenClient {
+    private static final long serialVersionUID = 1L;
+
     Unmakeable(RemoteCaller caller) {
       super(caller);
     }
