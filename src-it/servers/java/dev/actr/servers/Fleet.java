@@ -34,7 +34,8 @@ final class Fleet implements AutoCloseable {
     return Stream.of(
         new PlainJava("Weld SE", System.getProperty("weld.version"), "weld-se"),
         new Liberty(),
-        new WildFly());
+        new WildFly(),
+        new Quarkus());
   }
 
   /** {@code -Dservers=liberty,weld} leaves the others out. */
