@@ -7,6 +7,9 @@ final class Applications {
 
   static final Path WAR = Folders.APPLICATIONS.resolve("jakartaee/target/scenario.war");
 
+  static final Path QUARKUS =
+      Folders.APPLICATIONS.resolve("quarkus/target/quarkus-app/quarkus-run.jar");
+
   private Applications() {}
 
   /** The class path of a plain program. */

@@ -36,9 +36,11 @@ final class Fleet implements AutoCloseable {
     Stream<TestServer> java17 =
         Stream.of(
             new PlainJava("Weld SE", version("weld"), "weld-se", PLAIN_MAIN),
-            new PlainJava("OpenWebBeans SE", version("openwebbeans"), "openwebbeans-se", PLAIN_MAIN),
+            new PlainJava(
+                "OpenWebBeans SE", version("openwebbeans"), "openwebbeans-se", PLAIN_MAIN),
             new Liberty(),
             new WildFly(),
+            new Quarkus(),
             new PayaraMicro());
     Stream<TestServer> java21 =
         Stream.of(

@@ -12,7 +12,9 @@ final class Leaks {
 
   private Leaks() {}
 
-  /** Waits until the threads of one application are all there is, and no more classes than these. */
+  /**
+   * Waits until the threads of one application are all there is, and no more classes than these.
+   */
   static void awaitNone(TestServer tested) {
     ServerProcess server = tested.process();
     await("one application is left" + server)
