@@ -30,6 +30,9 @@ final class ClientSource {
     file.generated(service.usesDeprecatedTypes() || service.usesDeprecatedConstants())
         .type("public final class " + name, "implements " + file.name(ServiceClient.class))
         .blank()
+        .line("  private static final long serialVersionUID = 1L;")
+        .blank()
+        .line("  @" + file.name(SuppressWarnings.class) + "(\"serial\")")
         .line("  private final " + file.name(RemoteCaller.class) + " caller;")
         .blank();
     addConstructors(file, name);
