@@ -1,9 +1,9 @@
 package dev.actr.sctp;
 
 /**
- * What happens on one channel. Called on the thread that called {@link DataChannels} or {@link
- * DataChannel}, after the work of that call. It may call both again, must not block and must not
- * throw.
+ * What happens on one channel. Called within {@link DataChannels#receive}, {@link
+ * DataChannels#advance} and {@link DataChannels#poll}, after their work. It may call {@link
+ * DataChannels} and {@link DataChannel}, and must neither block nor throw.
  */
 public interface DataChannelListener {
 

@@ -32,7 +32,8 @@ public final class SctpConfig {
     port = builder.port;
     mtu = builder.mtu;
     maxMessageSize = builder.maxMessageSize;
-    receiveWindow = Math.max(builder.receiveWindow, builder.maxMessageSize);
+    // A message that does not fit would never be complete.
+    receiveWindow = Math.max(builder.receiveWindow, builder.maxMessageSize + 4096);
     sendWindow = builder.sendWindow;
     sendBuffer = builder.sendBuffer;
     maxStreams = builder.maxStreams;
@@ -154,8 +155,8 @@ public final class SctpConfig {
     }
 
     /**
-     * {@link SctpConfig#receiveWindow()}; up to 256 MiB, by default 1 MiB, and at least the largest
-     * message, which could not arrive otherwise.
+     * {@link SctpConfig#receiveWindow()}; up to 256 MiB, by default 1 MiB, and a little more than
+     * the largest message at least, which could not arrive otherwise.
      */
     public Builder receiveWindow(int value) {
       receiveWindow = inRange("receiveWindow", value, 4096, 1 << 28);
