@@ -24,6 +24,9 @@ interface AssociationUser {
   /** Our side of a stream is reset, or the peer has refused to. */
   void outgoingReset(int stream, boolean performed);
 
+  /** It is being shut down by either side: nothing more can be sent. */
+  void shuttingDown();
+
   /** The association is over. */
-  void closed(CloseReason reason, String detail);
+  void ended(CloseReason reason, String detail);
 }

@@ -37,6 +37,8 @@ public final class DataChannel {
   /** What waits, in bytes and overhead: a limit on bytes alone would not limit empty messages. */
   private long cost;
 
+  private boolean refused;
+
   /** Whether the peer knows the channel, so that messages may overtake the news of it. */
   private boolean known;
 
@@ -109,6 +111,7 @@ public final class DataChannel {
     }
     long wanted = cost + size + Reassembly.OVERHEAD;
     if (cost > 0 && wanted > channels.sendBuffer()) {
+      refused = true;
       return false;
     }
     cost = wanted;
@@ -228,7 +231,9 @@ public final class DataChannel {
     int before = buffered;
     buffered -= empty ? 0 : bytes;
     cost -= (empty ? 0 : bytes) + (message.remaining() == 0 ? Reassembly.OVERHEAD : 0);
-    if (buffered <= lowThreshold && (before > lowThreshold || empty && before == buffered)) {
+    boolean roomAgain = refused && cost <= channels.sendBuffer() / 2;
+    if (buffered <= lowThreshold && before > lowThreshold || roomAgain) {
+      refused = false;
       announceLow = true;
       list();
     }

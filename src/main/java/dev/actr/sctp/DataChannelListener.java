@@ -18,7 +18,10 @@ public interface DataChannelListener {
    */
   void onMessage(byte[] data, boolean binary);
 
-  /** {@link DataChannel#bufferedAmount()} has fallen to the threshold or below. */
+  /**
+   * {@link DataChannel#bufferedAmount()} has fallen to the threshold or below, or there is room
+   * again for a message after one was refused.
+   */
   default void onBufferedAmountLow() {}
 
   /** The channel is gone, whoever closed it. The last call. */

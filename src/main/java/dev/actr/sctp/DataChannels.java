@@ -61,8 +61,8 @@ public final class DataChannels {
    */
   public DataChannel open(DataChannelOptions options, DataChannelListener channelListener) {
     Objects.requireNonNull(channelListener, "listener");
-    boolean beforeEnd = association.ended() == null;
-    if (!beforeEnd || association.state().compareTo(SctpAssociation.State.ESTABLISHED) > 0) {
+    if (association.ended() != null
+        || association.state().compareTo(SctpAssociation.State.ESTABLISHED) > 0) {
       throw new IllegalStateException("the association is over");
     }
     DataChannel channel = new DataChannel(this, options, channelListener, false);
@@ -186,7 +186,6 @@ public final class DataChannels {
    */
   public void shutdown() {
     association.shutdown();
-    table.forEach(channel -> channel.closing(true));
   }
 
   /** Ends the association at once. One packet that says so remains to be polled. */
@@ -382,8 +381,18 @@ public final class DataChannels {
     }
 
     @Override
-    public void closed(CloseReason reason, String detail) {
-      table.forEach(channel -> DataChannels.this.closed(channel, true));
+    public void shuttingDown() {
+      table.forEach(
+          channel -> {
+            if (channel.state() == State.OPEN) {
+              channel.closing(true);
+            }
+          });
+    }
+
+    @Override
+    public void ended(CloseReason reason, String detail) {
+      table.forEach(channel -> closed(channel, true));
       closeReason = reason;
       closeDetail = detail;
     }

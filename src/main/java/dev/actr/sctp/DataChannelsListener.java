@@ -33,7 +33,8 @@ public interface DataChannelsListener {
 
   /**
    * The association is over, and all channels with it; {@link DataChannelListener#onClose()} was
-   * called for each before. The last call. There may be a last packet to {@link DataChannels#poll}.
+   * called for each before, unless it is paused. The last call. There may be a last packet to
+   * {@link DataChannels#poll}.
    *
    * @param reason not null
    * @param detail for a log, not null; holds nothing the peer can make long

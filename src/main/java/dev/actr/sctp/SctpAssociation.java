@@ -204,7 +204,9 @@ final class SctpAssociation {
 
   /** A message that was handed on is no longer kept. */
   void consumed(Message message) {
-    receiver.consumed(message);
+    if (receiver != null) {
+      receiver.consumed(message);
+    }
   }
 
   void receive(byte[] packet, int offset, int length, long now) {
@@ -307,7 +309,7 @@ final class SctpAssociation {
       sender = null;
       receiver = null;
       resets = null;
-      user.closed(reason, detail);
+      user.ended(reason, detail);
     }
   }
 }

@@ -18,7 +18,10 @@ final class ShutdownSequence {
     switch (association.state()) {
       case CLOSED, COOKIE_WAIT, COOKIE_ECHOED ->
           association.end(CloseReason.SHUTDOWN, "shut down before it was established");
-      case ESTABLISHED -> association.state(State.SHUTDOWN_PENDING);
+      case ESTABLISHED -> {
+        association.state(State.SHUTDOWN_PENDING);
+        association.user().shuttingDown();
+      }
       default -> {}
     }
   }
@@ -64,6 +67,7 @@ final class ShutdownSequence {
     switch (association.state()) {
       case ESTABLISHED, SHUTDOWN_PENDING, SHUTDOWN_RECEIVED -> {
         association.state(State.SHUTDOWN_RECEIVED);
+        association.user().shuttingDown();
         association.sender().shutdownAck(Bytes.i32(packet, chunk + 4), now);
         association.answered();
       }
