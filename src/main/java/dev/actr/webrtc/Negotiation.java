@@ -14,6 +14,7 @@ import dev.actr.webrtc.sdp.Setup;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The offers and answers of one connection (RFC 9429, section 3.2). Confined to the event loop. */
 final class Negotiation {
@@ -32,7 +33,7 @@ final class Negotiation {
   private final RemoteCandidates remoteCandidates = new RemoteCandidates();
   private final List<IceCandidate> localCandidates = new ArrayList<>();
   private State state = State.STABLE;
-  private RemoteDescription remote;
+  private volatile RemoteDescription remote;
   private long version;
   private boolean gathering;
   private boolean gathered;
@@ -44,6 +45,20 @@ final class Negotiation {
     this.sctp = sctp;
     this.fingerprint = fingerprint;
     this.sessionId = random.nextLong() >>> 1;
+  }
+
+  /** Which section of the descriptions is that of the data channels. */
+  int lineIndex() {
+    RemoteDescription peer = remote;
+    return peer == null ? 0 : peer.dataLine();
+  }
+
+  /** How that section is named. */
+  Optional<String> mid() {
+    RemoteDescription peer = remote;
+    return peer == null
+        ? Optional.of(LocalDescription.MID)
+        : peer.lines().get(peer.dataLine()).mid();
   }
 
   void restartIce() {

@@ -8,6 +8,7 @@ import dev.actr.webrtc.ice.IceConfig;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -128,6 +129,19 @@ public final class PeerConnection {
           }
         });
     return channel;
+  }
+
+  /**
+   * The name of the section of data channels, to go with candidates; that of the peer's offer in
+   * place of the own one as soon as it is known. Empty if the peer gave it none.
+   */
+  public Optional<String> mid() {
+    return negotiation.mid();
+  }
+
+  /** The index of that section among those of the descriptions. */
+  public int mLineIndex() {
+    return negotiation.lineIndex();
   }
 
   /** Where the connection is in its life. */

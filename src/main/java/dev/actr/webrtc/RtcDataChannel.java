@@ -31,6 +31,7 @@ public final class RtcDataChannel {
   // Confined to the event loop.
   private DataChannel channel;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private int waitingBytes;
   private int unsent;
   private boolean pausedByUser;
   private boolean pausedByLoad;
@@ -140,6 +141,7 @@ public final class RtcDataChannel {
     }
     unsent += cost;
     waiting.add(new Waiting(message, binary, cost));
+    waitingBytes += cost;
     hand();
     transport.draining(this);
     transport.pump();
@@ -153,6 +155,7 @@ public final class RtcDataChannel {
         return;
       }
       waiting.poll();
+      waitingBytes -= next.cost;
       queued.addAndGet(-((long) next.cost + OVERHEAD));
     }
   }
@@ -160,10 +163,7 @@ public final class RtcDataChannel {
   /** Finds out how much has left. Called on the event loop after packets were written. */
   boolean drain() {
     hand();
-    int left = channel.bufferedAmount();
-    for (Waiting one : waiting) {
-      left += one.cost;
-    }
+    int left = channel.bufferedAmount() + waitingBytes;
     int sent = left == 0 ? unsent : Math.max(unsent - left, 0);
     if (sent > 0) {
       unsent -= sent;
@@ -242,7 +242,9 @@ public final class RtcDataChannel {
       state = DataChannel.State.CLOSED;
       transport.forget(this);
       buffered.set(0);
+      queued.set(0);
       unsent = 0;
+      waitingBytes = 0;
       waiting.clear();
       call(one -> one.onClose(this));
     }

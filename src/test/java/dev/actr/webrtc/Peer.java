@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** One side of a test, with what has happened to it. */
 final class Peer implements PeerConnectionListener, AutoCloseable {
@@ -20,6 +21,7 @@ final class Peer implements PeerConnectionListener, AutoCloseable {
   final List<IceCandidate> candidates = new CopyOnWriteArrayList<>();
   volatile boolean trickling = true;
   volatile boolean gathered;
+  volatile Consumer<IceCandidate> onCandidate = candidate -> {};
   private volatile Peer other;
 
   /** A message that has arrived. */
@@ -79,6 +81,7 @@ final class Peer implements PeerConnectionListener, AutoCloseable {
   @Override
   public void onIceCandidate(IceCandidate candidate) {
     candidates.add(candidate);
+    onCandidate.accept(candidate);
     Peer to = other;
     if (trickling && to != null) {
       to.connection.addIceCandidate(

@@ -30,7 +30,9 @@ public record LocalDescription(
     List<IceCandidate> candidates,
     boolean gathered) {
 
-  private static final String MID = "0";
+  /** How an offer names its section. */
+  public static final String MID = "0";
+
   private static final MediaLine DATA =
       new MediaLine("application", "UDP/DTLS/SCTP", "webrtc-datachannel", Optional.of(MID));
 
