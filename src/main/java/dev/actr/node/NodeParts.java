@@ -17,6 +17,7 @@ import dev.actr.net.WebSocketClient;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.peer.AddressBook;
 import dev.actr.peer.Peers;
+import dev.actr.peer.Transports;
 import dev.actr.peer.WebRtcRefusal;
 import dev.actr.peer.websocket.WebSocketDialler;
 import dev.actr.peer.websocket.WebSocketListener;
@@ -87,8 +88,11 @@ final class NodeParts {
     AddressBook addresses = new AddressBook(signaling);
     peers =
         new Peers(
-            new WebSocketDialler(sockets, limits, identity, hooks),
-            addresses,
+            new Transports(
+                addresses,
+                new WebSocketDialler(sockets, limits, identity, hooks),
+                Optional.empty(),
+                timer),
             timer,
             new NodeInbox(new DedupWindow(), dispatcher, streams, this::outbound));
     verifier = new PeerVerifier(signaling::signingKey, Clock.systemUTC());
