@@ -1,6 +1,7 @@
 package dev.actr.signaling;
 
 import dev.actr.ActrException;
+import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.ErrorKind;
 import dev.actr.identity.Identity;
@@ -107,18 +108,34 @@ public final class SignalingClient {
   }
 
   /**
-   * Sends a message to another node through the server; it is lost if there is no connection.
+   * Sends a message to another node through the server, which drops it silently if that node is not
+   * connected.
    *
    * @param target the other node
    * @param payload sets the message
+   * @return done when it is handed to the operating system; fails with an {@link ActrException}.
+   *     Completes on the loop
    */
-  public void relay(ActrProtos.ActrId target, Consumer<ActrRelay.Builder> payload) {
+  public CompletableFuture<Void> relay(ActrId target, Consumer<ActrRelay.Builder> payload) {
+    CompletableFuture<Void> sent = new CompletableFuture<>();
     loop.execute(
         () -> {
-          if (connection != null) {
-            connection.relay(target, payload);
+          if (connection == null) {
+            sent.completeExceptionally(notConnected());
+            return;
           }
+          connection
+              .relay(ProtoValues.toProto(target), payload)
+              .whenComplete(
+                  (ok, failure) -> {
+                    if (failure == null) {
+                      sent.complete(null);
+                    } else {
+                      sent.completeExceptionally(ActrException.of(failure));
+                    }
+                  });
         });
+    return sent;
   }
 
   /**
@@ -344,13 +361,16 @@ public final class SignalingClient {
         "the signaling server answered with " + reply.getPayloadCase() + " instead");
   }
 
+  private static ActrException notConnected() {
+    return new ActrException(ErrorKind.UNAVAILABLE, "signaling is not connected");
+  }
+
   private CompletableFuture<SignalingToActr> request(Consumer<ActrToSignaling.Builder> payload) {
     CompletableFuture<SignalingToActr> reply = new CompletableFuture<>();
     loop.execute(
         () -> {
           if (connection == null) {
-            reply.completeExceptionally(
-                new ActrException(ErrorKind.UNAVAILABLE, "signaling is not connected"));
+            reply.completeExceptionally(notConnected());
           } else {
             connection.request(payload, REPLY_TIMEOUT, reply);
           }
