@@ -1,6 +1,7 @@
 package dev.actr.peer;
 
 import dev.actr.signaling.SignalingClient;
+import dev.actr.wire.ProtoValues;
 import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.WebRtcProtos.SessionDescription;
 
@@ -47,7 +48,7 @@ public final class WebRtcRefusal {
             && offer.getType() == SessionDescription.Type.OFFER;
     if (relay.hasSessionDescription() && answerable) {
       signaling.relay(
-          relay.getSource(),
+          ProtoValues.fromProto(relay.getSource()),
           answer ->
               answer.setSessionDescription(
                   SessionDescription.newBuilder()
