@@ -1,0 +1,42 @@
+package dev.actr.sctp;
+
+/** A DATA chunk that was sent and is not yet acknowledged by the cumulative TSN. Reused. */
+final class SentChunk {
+
+  OutgoingMessage message;
+  int offset;
+  int length;
+  int flags;
+
+  /** How often it was sent. */
+  int sends;
+
+  /** How often it was reported missing since it was last sent. */
+  int misses;
+
+  /** Sent, and neither acknowledged nor taken for lost since. */
+  boolean inFlight;
+
+  /** Given up: the peer is told not to wait for it. */
+  boolean abandoned;
+
+  /** A chunk is retransmitted without its timer only once. */
+  boolean fastRetransmitted;
+
+  void set(OutgoingMessage of, int from, int bytes, int chunkFlags) {
+    message = of;
+    offset = from;
+    length = bytes;
+    flags = chunkFlags;
+    sends = 0;
+    misses = 0;
+    inFlight = false;
+    abandoned = false;
+    fastRetransmitted = false;
+  }
+
+  /** What goes on the wire, without padding. */
+  int wireLength() {
+    return Wire.DATA_HEADER + length;
+  }
+}
