@@ -7,7 +7,6 @@ import dev.actr.wire.ChannelFrame;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 
 /**
  * What waits to be sent on one lane, until its channel is open and has room. Messages leave in the
@@ -15,8 +14,15 @@ import java.util.function.Predicate;
  */
 final class Lane {
 
-  /** A channel, as far as sending goes: takes a frame, or tells that it has no room for it. */
-  interface Channel extends Predicate<byte[]> {}
+  /** A channel, as far as sending goes. */
+  interface Channel {
+
+    /** Takes a frame, or tells that it has no room for it. */
+    boolean send(byte[] frame);
+
+    /** Bytes that were taken and have not left. */
+    int bufferedAmount();
+  }
 
   private static final class Message {
     final MessageLite content;
@@ -70,9 +76,9 @@ final class Lane {
     return one.sent;
   }
 
-  /** Whether anything waits. */
+  /** Whether everything has left. */
   synchronized boolean isEmpty() {
-    return waiting.isEmpty();
+    return waiting.isEmpty() && (channel == null || channel.bufferedAmount() == 0);
   }
 
   /** The channel has room again. */
@@ -88,7 +94,7 @@ final class Lane {
           first.frames = ChannelFrame.encode(nextMessage++, first.content, maxFrame);
         }
         while (first.next < first.frames.length) {
-          if (!channel.test(first.frames[first.next])) {
+          if (!channel.send(first.frames[first.next])) {
             return;
           }
           first.next++;

@@ -90,7 +90,7 @@ final class WebRtcLink implements PeerLink {
     return lanes.get(type);
   }
 
-  /** Whether everything that was given to be sent has been taken by the channels. */
+  /** Whether everything that was given to be sent has left. */
   boolean isDrained() {
     return lanes.values().stream().allMatch(Lane::isEmpty);
   }
