@@ -35,6 +35,11 @@ public final class DtlsContext implements AutoCloseable {
     this.handshakeTimeout = handshakeTimeout;
   }
 
+  /** What peers recognise this side by. */
+  public Fingerprint fingerprint() {
+    return certificate.fingerprint();
+  }
+
   DtlsCertificate certificate() {
     return certificate;
   }
