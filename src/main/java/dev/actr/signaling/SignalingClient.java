@@ -48,6 +48,7 @@ public final class SignalingClient {
   private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final URI url;
+  private final boolean answers;
   private final Backoff backoff;
   private final WebSocketClient sockets;
   private final EventLoop loop;
@@ -71,6 +72,7 @@ public final class SignalingClient {
    * A client that is not yet started.
    *
    * @param url of the server, used as it is
+   * @param answers whether others should rather make the offers of WebRTC
    * @param backoff between attempts
    * @param loops move the bytes
    * @param sockets opens the connections
@@ -79,12 +81,14 @@ public final class SignalingClient {
    */
   public SignalingClient(
       URI url,
+      boolean answers,
       Backoff backoff,
       IoLoops loops,
       WebSocketClient sockets,
       IntSupplier backlog,
       SignalingListener listener) {
     this.url = url;
+    this.answers = answers;
     this.backoff = backoff;
     this.sockets = sockets;
     this.loop = loops.group().next();
@@ -168,7 +172,7 @@ public final class SignalingClient {
     sockets
         .connect(
             loop,
-            SignalingUrl.asAnswerer(SignalingUrl.of(url, identity)),
+            SignalingUrl.of(url, identity, answers),
             new DefaultHttpHeaders(),
             CONNECT_TIMEOUT,
             limits,
