@@ -53,7 +53,7 @@ final class SimulatedNetwork {
   /** Both sides connect at once; A is the client of DTLS. */
   SimulatedNetwork connect() {
     begin();
-    runUntil(Duration.ofMinutes(2), () -> a.channels.isConnected() && b.channels.isConnected());
+    runUntil(Duration.ofMinutes(9), () -> a.channels.isConnected() && b.channels.isConnected());
     return this;
   }
 
