@@ -18,6 +18,7 @@ final class Handshake {
 
   /** Each step has its own, so that a bad start does not slow down what comes after. */
   private long timeout;
+
   private PeerParameters answered;
 
   Handshake(SctpAssociation association) {
