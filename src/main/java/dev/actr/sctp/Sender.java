@@ -276,7 +276,7 @@ final class Sender {
 
   private int sent(byte[] out, int last, int at, int offset, long now) {
     if (at > offset) {
-      if (!mayTransmit() && !streams.isEmpty()) {
+      if (!mayTransmit() && (queue.hasLost() || !streams.isEmpty())) {
         // RFC 9260 section 6.1: we wait for this acknowledgement, the peer must not.
         out[last + 1] |= Wire.IMMEDIATE;
       }
