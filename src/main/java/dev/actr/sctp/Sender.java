@@ -360,11 +360,6 @@ final class Sender {
     return end;
   }
 
-  /** A packet has come, or time has passed: more may be sent at once. */
-  void newBurst() {
-    congestion.newBurst(0);
-  }
-
   /**
    * Does what has become due.
    *

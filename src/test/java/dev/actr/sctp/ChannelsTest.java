@@ -303,6 +303,35 @@ class ChannelsTest {
     assertThat(network.a.channels.isConnected()).isTrue();
   }
 
+  /** Some peers send on unordered channels before they know that the channel is known. */
+  @Test
+  void messagesThatOvertakeTheNewsOfTheirChannelAreKeptForIt() {
+    int next = Packets.nextTsn(network.b);
+    byte[] open = Dcep.open(DataChannelOptions.of("x").unordered());
+    byte[] early = Packets.data(7, next + 1, 4, 0, Wire.PPID_BINARY, utf8("early"));
+    network.inject(network.b, Packets.to(network.b, early));
+    network.inject(network.b, Packets.to(network.b, Packets.data(3, next, 4, 0, 50, open)));
+    assertThat(network.b.acceptedLogs.get(0).events).containsExactly("open");
+    assertThat(network.b.acceptedLogs.get(0).messages).containsExactly(utf8("early"));
+    assertThat(network.b.association().receiver().held()).isZero();
+  }
+
+  @Test
+  void messagesOfANegotiatedChannelWaitForTheOtherSideToOpenIt() {
+    DataChannelOptions options = DataChannelOptions.of("n").negotiated(8);
+    DataChannel here = network.a.channels.open(options, log);
+    for (int i = 0; i < 100; i++) {
+      here.send(utf8("hello"), true);
+    }
+    network.run(Duration.ofSeconds(1));
+    Endpoint.Log other = new Endpoint.Log();
+    network.b.channels.open(options, other);
+    network.run(Duration.ofSeconds(1));
+    // As many as are kept.
+    assertThat(other.messages).hasSize(64);
+    assertThat(network.b.association().receiver().held()).isZero();
+  }
+
   @Test
   void optionsThatCannotBeAreRefused() {
     DataChannelOptions plain = DataChannelOptions.of("x");

@@ -44,7 +44,7 @@ class RandomPacketsTest {
       checkMemory();
     }
     // Most packets are to be survived, or the others were never tried in depth.
-    assertThat(ended).isLessThan(PACKETS / 20);
+    assertThat(ended).isBetween(PACKETS / 5000, PACKETS / 20);
     assertThat(kept).isGreaterThan(29_000);
   }
 
