@@ -32,6 +32,7 @@ class ArchitectureTest {
   private static final String SIGNALING = "dev.actr.signaling..";
   private static final String PEER = "dev.actr.peer..";
   private static final String SCTP = "dev.actr.sctp..";
+  private static final String WEBRTC = "dev.actr.webrtc..";
   private static final String MAILBOX = "dev.actr.mailbox..";
   private static final String DISPATCH = "dev.actr.dispatch..";
   private static final String STREAM = "dev.actr.stream..";
@@ -47,7 +48,7 @@ class ArchitectureTest {
           Map.entry(NET, List.of(WIRE)),
           Map.entry(IDENTITY, List.of(WIRE)),
           Map.entry(SIGNALING, List.of(IDENTITY, NET, WIRE)),
-          Map.entry(PEER, List.of(SIGNALING, IDENTITY, NET, WIRE, SCTP)),
+          Map.entry(PEER, List.of(SIGNALING, IDENTITY, NET, WIRE, WEBRTC, SCTP)),
           Map.entry(MAILBOX, List.of()),
           Map.entry(DISPATCH, List.of(MAILBOX, IDENTITY, WIRE)),
           Map.entry(STREAM, List.of(DISPATCH, MAILBOX, PEER, SIGNALING, IDENTITY, NET, WIRE)),
@@ -74,6 +75,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule sctpKnowsNothingOfOurs = usesOfOurs(SCTP, SCTP);
 
+  @ArchTest static final ArchRule webRtcKnowsSctpAlone = usesOfOurs(WEBRTC, WEBRTC, SCTP);
+
   @ArchTest
   static final ArchRule everyClassIsInARoom =
       classes().should().resideInAnyPackage(allRooms()).as("every package is a room of the plan");
@@ -82,7 +85,7 @@ class ArchitectureTest {
   static final ArchRule onlyWebRtcUsesSctp =
       noClasses()
           .that(resideInAPackage("dev.actr.."))
-          .and(not(resideInAnyPackage(SCTP, "dev.actr.peer.webrtc..")))
+          .and(not(resideInAnyPackage(SCTP, WEBRTC, "dev.actr.peer.webrtc..")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage(SCTP)
@@ -147,7 +150,7 @@ class ArchitectureTest {
 
   private static String[] allRooms() {
     List<String> rooms = new ArrayList<>(ROOMS.keySet());
-    rooms.addAll(List.of(API, EVENT, SCTP));
+    rooms.addAll(List.of(API, EVENT, SCTP, WEBRTC));
     return rooms.toArray(String[]::new);
   }
 }

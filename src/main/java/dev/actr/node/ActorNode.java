@@ -258,6 +258,7 @@ public final class ActorNode {
               parts.streams.clear();
               return CompletableFuture.allOf(parts.listener.stop(), parts.peers.close());
             })
+        .thenCompose(closed -> parts.closeWebRtc())
         .thenCompose(closed -> parts.signaling.close("Graceful shutdown"))
         .thenCompose(done -> bounded(parts.hookQueue.flush()));
   }
@@ -362,6 +363,7 @@ public final class ActorNode {
     @Override
     public void connected() {
       emit(Hook.SIGNALING_CONNECTED);
+      parts.webRtc.ifPresent(transport -> transport.peers().signalingConnected());
       firstConnection.complete(null);
       enter(NodeState.RECOVERING, NodeState.READY);
     }

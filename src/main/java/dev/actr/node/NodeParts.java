@@ -17,7 +17,7 @@ import dev.actr.net.WebSocketClient;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.peer.AddressBook;
 import dev.actr.peer.Peers;
-import dev.actr.peer.WebRtcRefusal;
+import dev.actr.peer.Transports;
 import dev.actr.peer.websocket.WebSocketDialler;
 import dev.actr.peer.websocket.WebSocketListener;
 import dev.actr.signaling.Backoff;
@@ -27,6 +27,7 @@ import dev.actr.stream.StreamRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -42,6 +43,7 @@ final class NodeParts {
   final SignalingClient signaling;
   final Peers peers;
   final PeerVerifier verifier;
+  final Optional<WebRtcTransport> webRtc;
   final WebSocketListener listener;
   final Registration registration;
 
@@ -78,20 +80,38 @@ final class NodeParts {
     signaling =
         new SignalingClient(
             config.signalingUrl(),
+            config.webRtc().map(WebRtcConfig::prefersToAnswer).orElse(false),
             new Backoff(config.reconnectInitialDelay(), config.reconnectMaxDelay()),
             environment.loops(),
             sockets,
             dispatcher::backlog,
             signalingListener);
-    WebRtcRefusal.install(signaling);
+    verifier = new PeerVerifier(signaling::signingKey, Clock.systemUTC());
+    webRtc =
+        config
+            .webRtc()
+            .map(
+                how ->
+                    new WebRtcTransport(
+                        how,
+                        config.maxMessageSize(),
+                        environment,
+                        signaling,
+                        identity,
+                        verifier,
+                        dispatcher::isOpen,
+                        hooks));
     AddressBook addresses = new AddressBook(signaling);
     peers =
         new Peers(
-            new WebSocketDialler(sockets, limits, identity, hooks),
-            addresses,
+            new Transports(
+                addresses,
+                new WebSocketDialler(sockets, limits, identity, hooks),
+                webRtc.map(WebRtcTransport::peers),
+                timer),
             timer,
             new NodeInbox(new DedupWindow(), dispatcher, streams, this::outbound));
-    verifier = new PeerVerifier(signaling::signingKey, Clock.systemUTC());
+    webRtc.ifPresent(transport -> transport.peers().accept(peers));
     listener = new WebSocketListener(limits, verifier, dispatcher::isOpen, peers, hooks);
     registration =
         new Registration(
@@ -115,6 +135,12 @@ final class NodeParts {
         : Optional.of(
             ServiceSpec.of(
                 name, services.stream().flatMap(s -> s.files().stream()).distinct().toList()));
+  }
+
+  CompletableFuture<Void> closeWebRtc() {
+    return webRtc
+        .map(WebRtcTransport::close)
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   NodeEvent node() {

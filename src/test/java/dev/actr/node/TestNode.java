@@ -132,6 +132,7 @@ final class TestNode implements AutoCloseable {
     private Workload workload = new Echo();
     private Optional<NodeConfig.Listener> listener =
         Optional.of(new NodeConfig.Listener("127.0.0.1", 0, "127.0.0.1"));
+    private Optional<WebRtcConfig> webRtc = Optional.empty();
     private Optional<String> secret = Optional.empty();
     private Optional<Acl> acl = Optional.empty();
     private Optional<HostHandler> host = Optional.empty();
@@ -213,6 +214,11 @@ final class TestNode implements AutoCloseable {
       return this;
     }
 
+    Builder webRtc(WebRtcConfig config) {
+      this.webRtc = Optional.of(config);
+      return this;
+    }
+
     Builder onHook(HookDelivery delivery) {
       this.onHook = delivery;
       return this;
@@ -231,6 +237,7 @@ final class TestNode implements AutoCloseable {
           ais,
           signaling,
           listener,
+          webRtc,
           callTimeout,
           tellTimeout,
           shutdownTimeout,

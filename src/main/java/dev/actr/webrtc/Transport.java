@@ -1,0 +1,372 @@
+package dev.actr.webrtc;
+
+import dev.actr.sctp.DataChannel;
+import dev.actr.sctp.DataChannelListener;
+import dev.actr.sctp.DataChannelOptions;
+import dev.actr.sctp.DataChannels;
+import dev.actr.sctp.DataChannelsListener;
+import dev.actr.sctp.SctpConfig;
+import dev.actr.webrtc.dtls.DtlsConnection;
+import dev.actr.webrtc.dtls.DtlsContext;
+import dev.actr.webrtc.dtls.DtlsListener;
+import dev.actr.webrtc.dtls.DtlsRole;
+import dev.actr.webrtc.ice.IceAgent;
+import dev.actr.webrtc.ice.IceCandidate;
+import dev.actr.webrtc.ice.IceConfig;
+import dev.actr.webrtc.ice.IceListener;
+import dev.actr.webrtc.ice.IceState;
+import dev.actr.webrtc.ice.SelectedPair;
+import dev.actr.webrtc.sdp.RemoteDescription;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** ICE, DTLS and SCTP of one connection, put together. Confined to the event loop. */
+final class Transport {
+
+  /** Who is told. */
+  interface Owner {
+    void onCandidate(IceCandidate candidate);
+
+    void onGathered();
+
+    void onState(PeerConnectionState state);
+
+    /** Says what to do for a channel of the peer, whose handler the owner sets. */
+    void onChannel(RtcDataChannel channel);
+
+    /** The peer has ended the connection. */
+    void onEndedByPeer();
+  }
+
+  private static final long NO_TIMER = Long.MAX_VALUE;
+
+  private final EventLoop loop;
+  private final Owner owner;
+  private final Callbacks callbacks;
+  private final SctpConfig sctpConfig;
+  private final IceAgent agent;
+  private final DtlsConnection dtls;
+  private final DataChannels sctp;
+  private final ByteBuffer packet;
+  private final RtcDataChannel.Load load = new RtcDataChannel.Load();
+  private final Set<RtcDataChannel> draining = new HashSet<>();
+  private final Set<RtcDataChannel> stalled = new HashSet<>();
+  private final List<RtcDataChannel> channels = new ArrayList<>();
+  private volatile int maxMessageSize;
+  private RemoteDescription peer;
+  private DtlsRole role;
+  private boolean dtlsStarted;
+  private boolean failed;
+  private boolean ending;
+  private boolean closed;
+  private boolean pumping;
+  private long timerAt = NO_TIMER;
+  private ScheduledFuture<?> timer;
+  private PeerConnectionState state = PeerConnectionState.NEW;
+  private long packetsSent;
+  private long bytesSent;
+  private long packetsReceived;
+  private long bytesReceived;
+
+  Transport(
+      EventLoop loop,
+      Executor blocking,
+      Callbacks callbacks,
+      IceConfig iceConfig,
+      SctpConfig sctpConfig,
+      DtlsContext dtlsContext,
+      SecureRandom random,
+      Owner owner) {
+    this.loop = loop;
+    this.callbacks = callbacks;
+    this.sctpConfig = sctpConfig;
+    this.owner = owner;
+    this.maxMessageSize = sctpConfig.maxMessageSize();
+    this.packet = ByteBuffer.allocate(sctpConfig.mtu());
+    this.agent = new IceAgent(loop, blocking, iceConfig, random, new FromIce());
+    this.dtls = new DtlsConnection(dtlsContext, loop, agent::send, new FromDtls());
+    this.sctp = new DataChannels(sctpConfig, new FromSctp());
+  }
+
+  IceAgent agent() {
+    return agent;
+  }
+
+  Callbacks callbacks() {
+    return callbacks;
+  }
+
+  RtcDataChannel.Load load() {
+    return load;
+  }
+
+  int maxMessageSize() {
+    return maxMessageSize;
+  }
+
+  int sendBuffer() {
+    return sctpConfig.sendBuffer();
+  }
+
+  DtlsRole role() {
+    return role;
+  }
+
+  boolean hasStarted() {
+    return dtlsStarted;
+  }
+
+  /** Runs a task on the event loop, at once if this is it. Dropped after the end. */
+  void onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      WebRtcLog.LOG.debug("a call came after the end of the factory");
+    }
+  }
+
+  /** What the descriptions have settled, once both sides have given theirs. */
+  void agree(RemoteDescription description, DtlsRole ours) {
+    peer = description;
+    role = ours;
+    startDtls();
+  }
+
+  private void startDtls() {
+    if (!dtlsStarted && !closed && peer != null && agent.state() == IceState.CONNECTED) {
+      dtlsStarted = true;
+      dtls.start(role, peer.fingerprints());
+    }
+  }
+
+  void open(RtcDataChannel channel, DataChannelOptions options) {
+    try {
+      DataChannel real = sctp.open(options, channel.new FromAssociation());
+      channel.attach(real);
+      channels.add(channel);
+      pump();
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      WebRtcLog.LOG.debugf("a data channel cannot be opened: %s", e.getMessage());
+      channel.onGone();
+    }
+  }
+
+  void draining(RtcDataChannel channel) {
+    draining.add(channel);
+  }
+
+  void stall(RtcDataChannel channel) {
+    if (stalled.add(channel)) {
+      channel.setPausedByLoad(true);
+    }
+  }
+
+  void relieve() {
+    List<RtcDataChannel> all = List.copyOf(stalled);
+    stalled.clear();
+    all.forEach(channel -> channel.setPausedByLoad(false));
+  }
+
+  void forget(RtcDataChannel channel) {
+    draining.remove(channel);
+    stalled.remove(channel);
+    channels.remove(channel);
+  }
+
+  /** Lets SCTP send, after all that is about to come in has come. */
+  void pump() {
+    if (!pumping && !ending) {
+      pumping = true;
+      try {
+        loop.execute(this::pumpNow);
+      } catch (RejectedExecutionException e) {
+        ending = true;
+      }
+    }
+  }
+
+  private void pumpNow() {
+    pumping = false;
+    if (closed) {
+      return;
+    }
+    flush();
+    draining.removeIf(RtcDataChannel::drain);
+    arm();
+  }
+
+  private void flush() {
+    while (sctp.poll(packet.clear(), System.nanoTime())) {
+      packetsSent++;
+      bytesSent += packet.position();
+      dtls.send(packet.array(), 0, packet.position());
+    }
+  }
+
+  private void arm() {
+    long now = System.nanoTime();
+    long wait = sctp.timeout(now);
+    if (wait == Long.MAX_VALUE || timerAt != NO_TIMER && timerAt - (now + wait) <= 0) {
+      return;
+    }
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timerAt = now + wait;
+    timer = loop.schedule(this::onTimer, wait, TimeUnit.NANOSECONDS);
+  }
+
+  private void onTimer() {
+    timer = null;
+    timerAt = NO_TIMER;
+    if (!closed) {
+      sctp.advance(System.nanoTime());
+      pumpNow();
+    }
+  }
+
+  private void update() {
+    if (closed) {
+      return;
+    }
+    PeerConnectionState next =
+        failed
+            ? PeerConnectionState.FAILED
+            : switch (agent.state()) {
+              case NEW -> PeerConnectionState.NEW;
+              case CHECKING -> PeerConnectionState.CONNECTING;
+              case CONNECTED ->
+                  dtls.isOpen() ? PeerConnectionState.CONNECTED : PeerConnectionState.CONNECTING;
+              case DISCONNECTED -> PeerConnectionState.DISCONNECTED;
+              case FAILED -> PeerConnectionState.FAILED;
+              case CLOSED -> PeerConnectionState.CLOSED;
+            };
+    if (next != state) {
+      state = next;
+      owner.onState(next);
+    }
+  }
+
+  private void fail(String reason) {
+    if (!closed && !failed) {
+      failed = true;
+      WebRtcLog.LOG.connectionFailed(reason);
+      update();
+    }
+  }
+
+  PeerConnectionStats stats() {
+    Optional<SelectedPair> pair = agent.selectedPair();
+    return new PeerConnectionStats(pair, packetsSent, bytesSent, packetsReceived, bytesReceived);
+  }
+
+  /** Ends everything; tells the peer. */
+  void close() {
+    if (closed) {
+      return;
+    }
+    ending = true;
+    sctp.abort();
+    flush();
+    closed = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    List.copyOf(channels).forEach(RtcDataChannel::onGone);
+    dtls.close();
+    agent.close();
+  }
+
+  private final class FromIce implements IceListener {
+
+    @Override
+    public void onCandidate(IceCandidate candidate) {
+      owner.onCandidate(candidate);
+    }
+
+    @Override
+    public void onGatheringComplete() {
+      owner.onGathered();
+    }
+
+    @Override
+    public void onState(IceState iceState) {
+      update();
+      startDtls();
+    }
+
+    @Override
+    public void onSelectedPair(SelectedPair pair) {
+      WebRtcLog.LOG.debugf("a peer connection uses %s", pair);
+    }
+
+    @Override
+    public void onData(byte[] data) {
+      dtls.receive(data);
+    }
+  }
+
+  private final class FromDtls implements DtlsListener {
+
+    @Override
+    public void onConnected() {
+      sctp.connect(
+          role == DtlsRole.CLIENT, peer.sctpPort(), peer.maxMessageSize(), System.nanoTime());
+      maxMessageSize = sctp.maxMessageSize();
+      update();
+      pump();
+    }
+
+    @Override
+    public void onData(byte[] message, int length) {
+      packetsReceived++;
+      bytesReceived += length;
+      sctp.receive(ByteBuffer.wrap(message, 0, length), System.nanoTime());
+      pump();
+    }
+
+    @Override
+    public void onClosed(String reason) {
+      if (reason.isEmpty()) {
+        owner.onEndedByPeer();
+      } else {
+        fail(reason);
+      }
+    }
+  }
+
+  private final class FromSctp implements DataChannelsListener {
+
+    @Override
+    public DataChannelListener onChannel(DataChannel channel) {
+      RtcDataChannel ours = new RtcDataChannel(Transport.this, channel.options(), null);
+      ours.attach(channel);
+      channels.add(ours);
+      owner.onChannel(ours);
+      return ours.new FromAssociation();
+    }
+
+    @Override
+    public void onClosed(CloseReason reason, String detail) {
+      switch (reason) {
+        case ABORTED -> {}
+        case SHUTDOWN, ABORTED_BY_PEER -> loop.execute(owner::onEndedByPeer);
+        case PROTOCOL_VIOLATION, UNREACHABLE -> fail("SCTP: " + reason + ", " + detail);
+      }
+    }
+  }
+}

@@ -1,0 +1,389 @@
+package dev.actr.webrtc.ice;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The pairs of one session, from one start or restart to the next, and their checks (RFC 8445,
+ * sections 6 to 8). Confined to the event loop.
+ */
+final class CheckList {
+
+  /** What a session needs of the agent it belongs to. */
+  interface Owner {
+    boolean controlling();
+
+    /** The peer has the same role and the larger tie-breaker, or says so. */
+    void switchRole();
+
+    /** A pair that works and is to be used, the first or another. */
+    void onNominated(CandidatePair pair);
+
+    /** A pair was shown to work in at least one direction. */
+    void onValidated(CandidatePair pair);
+
+    StunWriter request(CandidatePair pair, boolean nominate);
+  }
+
+  static final int MAX_REMOTES = 64;
+
+  private static final int MAX_PAIRS = 256;
+  private static final int SENDS = 7;
+  private static final long BETTER_PAIR_MILLIS = 100;
+  private static final long BETTER_THAN_RELAY_MILLIS = 500;
+
+  private final EventLoop loop;
+  private final Owner owner;
+  private final StunTransactions transactions;
+  private final long checkIntervalNanos;
+  private final IceParameters local;
+  private final List<LocalCandidate> locals = new ArrayList<>();
+  private final Map<InetSocketAddress, RemoteCandidate> remotes = new LinkedHashMap<>();
+  private final List<CandidatePair> pairs = new ArrayList<>();
+  private final Deque<CandidatePair> triggered = new ArrayDeque<>();
+  private final List<Early> early = new ArrayList<>();
+  private IceParameters remote;
+  private ScheduledFuture<?> pacing;
+  private ScheduledFuture<?> patience;
+  private boolean patient = true;
+  private CandidatePair nominating;
+  private CandidatePair nominated;
+  private boolean closed;
+
+  /** A check that came before the peer's description. */
+  private record Early(Base base, InetSocketAddress from, long priority, boolean use) {}
+
+  CheckList(
+      EventLoop loop,
+      Owner owner,
+      StunTransactions transactions,
+      IceConfig config,
+      IceParameters local) {
+    this.loop = loop;
+    this.owner = owner;
+    this.transactions = transactions;
+    this.checkIntervalNanos = config.checkInterval().toNanos();
+    this.local = local;
+  }
+
+  IceParameters local() {
+    return local;
+  }
+
+  Optional<IceParameters> remote() {
+    return Optional.ofNullable(remote);
+  }
+
+  Optional<CandidatePair> nominated() {
+    return Optional.ofNullable(nominated);
+  }
+
+  void setRemote(IceParameters parameters) {
+    remote = parameters;
+    for (Early check : early) {
+      onCheck(check.base, check.from, check.priority, check.use);
+    }
+    early.clear();
+    pace();
+  }
+
+  void addLocal(LocalCandidate candidate) {
+    // A reflexive candidate sends from its base, whose pairs are there already.
+    if (candidate.type() != CandidateType.SERVER_REFLEXIVE) {
+      locals.add(candidate);
+      List.copyOf(remotes.values()).forEach(one -> pair(candidate, one));
+      pace();
+    }
+  }
+
+  void removeBase(Base base) {
+    locals.removeIf(candidate -> candidate.base() == base);
+    pairs.removeIf(pair -> pair.local.base() == base && pair != nominated);
+    triggered.removeIf(pair -> pair.local.base() == base);
+  }
+
+  void addRemote(RemoteCandidate candidate) {
+    RemoteCandidate known = remotes.get(candidate.address());
+    if (known == null && remotes.size() < MAX_REMOTES) {
+      remotes.put(candidate.address(), candidate);
+      List.copyOf(locals).forEach(one -> pair(one, candidate));
+      pace();
+    } else if (known != null && known.type() == CandidateType.PEER_REFLEXIVE) {
+      // A check was faster than signaling: now it is known what the address is.
+      remotes.put(candidate.address(), candidate);
+      pairs.stream()
+          .filter(pair -> pair.remote.address().equals(candidate.address()))
+          .forEach(pair -> pair.remote = candidate);
+    }
+  }
+
+  private CandidatePair pair(LocalCandidate here, RemoteCandidate there) {
+    if (!CandidatePair.canBe(here, there) || pairs.size() >= MAX_PAIRS) {
+      return null;
+    }
+    CandidatePair pair = new CandidatePair(this, here, there);
+    pairs.add(pair);
+    if (here.base() instanceof TurnAllocation relay) {
+      relay.permit(there.address().getAddress());
+    }
+    return pair;
+  }
+
+  /**
+   * Takes in a check whose user name begins with this side's fragment.
+   *
+   * @return the response, or empty if it is not of the peer
+   */
+  Optional<byte[]> onRequest(
+      StunMessage request, Base base, InetSocketAddress from, long tieBreaker) {
+    if (closed
+        || !request.isAuthentic(local.password().getBytes(StandardCharsets.UTF_8))
+        || !isFromPeer(request)) {
+      return Optional.empty();
+    }
+    if (request.hasUnknownRequired()) {
+      return Optional.of(error(request, 420, "Unknown Attribute"));
+    }
+    int conflicting =
+        owner.controlling() ? StunMessage.ICE_CONTROLLING : StunMessage.ICE_CONTROLLED;
+    Optional<Long> theirs = request.longNumber(conflicting);
+    if (theirs.isPresent()) {
+      boolean largerHere = Long.compareUnsigned(tieBreaker, theirs.get()) >= 0;
+      if (largerHere == owner.controlling()) {
+        return Optional.of(error(request, 487, "Role Conflict"));
+      }
+      owner.switchRole();
+    }
+    long priority = request.number(StunMessage.PRIORITY).orElse(1) & 0x7fff_ffffL;
+    boolean use = request.has(StunMessage.USE_CANDIDATE);
+    if (remote != null) {
+      onCheck(base, from, Math.max(priority, 1), use);
+    } else if (early.size() < MAX_REMOTES) {
+      early.add(new Early(base, from, Math.max(priority, 1), use));
+    }
+    return Optional.of(
+        new StunWriter(StunMessage.BINDING, StunMessage.SUCCESS, request.transactionId())
+            .putAddress(StunMessage.XOR_MAPPED_ADDRESS, from)
+            .sign(local.password().getBytes(StandardCharsets.UTF_8))
+            .finishWithFingerprint());
+  }
+
+  private boolean isFromPeer(StunMessage request) {
+    String username = request.text(StunMessage.USERNAME).orElse("");
+    return remote == null
+        || username.equals(local.usernameFragment() + ':' + remote.usernameFragment());
+  }
+
+  private byte[] error(StunMessage request, int code, String reason) {
+    return new StunWriter(StunMessage.BINDING, StunMessage.ERROR, request.transactionId())
+        .putError(code, reason)
+        .sign(local.password().getBytes(StandardCharsets.UTF_8))
+        .finishWithFingerprint();
+  }
+
+  private void onCheck(Base base, InetSocketAddress from, long priority, boolean use) {
+    if (!remotes.containsKey(from)) {
+      addRemote(new RemoteCandidate(from, CandidateType.PEER_REFLEXIVE, priority));
+    }
+    CandidatePair pair =
+        pairs.stream().filter(one -> one.isOf(base, from)).findFirst().orElse(null);
+    if (pair == null) {
+      return;
+    }
+    owner.onValidated(pair);
+    if (use && !owner.controlling()) {
+      pair.nominatedByPeer = true;
+    }
+    if (pair.state != CandidatePair.State.SUCCEEDED) {
+      if (!triggered.contains(pair)) {
+        triggered.add(pair);
+      }
+      pace();
+    } else if (pair.nominatedByPeer) {
+      use(pair);
+    }
+  }
+
+  private void pace() {
+    if (pacing == null && remote != null && !closed) {
+      tick();
+    }
+  }
+
+  private void tick() {
+    pacing = null;
+    if (closed) {
+      return;
+    }
+    CandidatePair next = triggered.poll();
+    if (next == null && nominated == null) {
+      next =
+          pairs.stream()
+              .filter(pair -> pair.state == CandidatePair.State.WAITING)
+              .max(byPriority())
+              .orElse(null);
+    }
+    if (next != null) {
+      pacing = loop.schedule(this::tick, checkIntervalNanos, TimeUnit.NANOSECONDS);
+      check(next, false);
+    }
+  }
+
+  private Comparator<CandidatePair> byPriority() {
+    boolean controlling = owner.controlling();
+    return Comparator.comparingLong(pair -> pair.priority(controlling));
+  }
+
+  private void check(CandidatePair pair, boolean nominate) {
+    boolean controlling = owner.controlling();
+    if (pair.state != CandidatePair.State.SUCCEEDED) {
+      pair.state = CandidatePair.State.IN_PROGRESS;
+    }
+    StunWriter request = owner.request(pair, nominate);
+    byte[] message = request.finishWithFingerprint();
+    transactions.start(
+        request.id(),
+        () -> {
+          if (!closed) {
+            pair.send(message, 0, message.length);
+          }
+        },
+        SENDS,
+        new StunTransactions.Handler() {
+          @Override
+          public boolean accepts(StunMessage response) {
+            return response.isAuthentic(remote.password().getBytes(StandardCharsets.UTF_8));
+          }
+
+          @Override
+          public void onResponse(StunMessage response, Base base, InetSocketAddress from) {
+            if (closed) {
+              return;
+            }
+            if (response.messageClass() == StunMessage.SUCCESS && pair.isOf(base, from)) {
+              succeeded(pair, response, nominate);
+            } else if (response.errorCode() == 487) {
+              if (owner.controlling() == controlling) {
+                owner.switchRole();
+              }
+              nominating = null;
+              triggered.add(pair);
+              pace();
+            } else {
+              failed(pair, nominate);
+            }
+          }
+
+          @Override
+          public void onTimeout() {
+            if (!closed) {
+              failed(pair, nominate);
+            }
+          }
+        });
+  }
+
+  private void succeeded(CandidatePair pair, StunMessage response, boolean wasNomination) {
+    pair.state = CandidatePair.State.SUCCEEDED;
+    pair.mapped = response.address(StunMessage.XOR_MAPPED_ADDRESS).orElse(null);
+    owner.onValidated(pair);
+    if (owner.controlling()) {
+      if (wasNomination) {
+        nominating = null;
+        use(pair);
+      } else if (nominated == null) {
+        considerNomination();
+      }
+    } else if (pair.nominatedByPeer) {
+      use(pair);
+    }
+  }
+
+  private void failed(CandidatePair pair, boolean wasNomination) {
+    if (wasNomination) {
+      nominating = null;
+    }
+    if (pair.state != CandidatePair.State.SUCCEEDED || wasNomination) {
+      pair.state = CandidatePair.State.FAILED;
+    }
+    if (owner.controlling() && nominated == null) {
+      considerNomination();
+    }
+  }
+
+  /** Nominates the best pair that works, unless a better one may follow soon. */
+  private void considerNomination() {
+    if (nominating != null) {
+      return;
+    }
+    CandidatePair best =
+        pairs.stream()
+            .filter(pair -> pair.state == CandidatePair.State.SUCCEEDED)
+            .max(byPriority())
+            .orElse(null);
+    if (best == null) {
+      return;
+    }
+    boolean better =
+        pairs.stream()
+            .filter(
+                pair ->
+                    pair.state == CandidatePair.State.WAITING
+                        || pair.state == CandidatePair.State.IN_PROGRESS)
+            .anyMatch(pair -> byPriority().compare(pair, best) > 0);
+    if (better && patient) {
+      if (patience == null) {
+        boolean relayed = best.describe().relayed();
+        patience =
+            loop.schedule(
+                this::stopWaiting,
+                relayed ? BETTER_THAN_RELAY_MILLIS : BETTER_PAIR_MILLIS,
+                TimeUnit.MILLISECONDS);
+      }
+      return;
+    }
+    nominating = best;
+    check(best, true);
+  }
+
+  private void stopWaiting() {
+    patient = false;
+    if (owner.controlling() && nominated == null && !closed) {
+      considerNomination();
+    }
+  }
+
+  private void use(CandidatePair pair) {
+    boolean better =
+        nominated == null
+            || nominated.state == CandidatePair.State.FAILED
+            || byPriority().compare(pair, nominated) > 0;
+    if (better) {
+      nominated = pair;
+      owner.onNominated(pair);
+    }
+  }
+
+  void close() {
+    closed = true;
+    if (pacing != null) {
+      pacing.cancel(false);
+    }
+    if (patience != null) {
+      patience.cancel(false);
+    }
+    pairs.clear();
+    triggered.clear();
+  }
+}
