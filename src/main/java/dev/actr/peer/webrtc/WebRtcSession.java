@@ -69,7 +69,7 @@ final class WebRtcSession {
     this.environment = environment;
     this.owner = owner;
     this.link = new WebRtcLink(peer, environment.maxMessage(), receiver, this::close);
-    this.connection = environment.connections().apply(new FromConnection());
+    this.connection = environment.connections().create(new FromConnection());
     this.negotiation =
         new Negotiation(peer, connection, environment, remoteCandidates, this::negotiationFailed);
     this.recovery = new Recovery(offerer, loop, new RecoverySteps());
