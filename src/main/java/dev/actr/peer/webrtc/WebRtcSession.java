@@ -182,7 +182,12 @@ final class WebRtcSession {
     if (first) {
       link.open();
     }
-    stats.selectedPair().ifPresent(pair -> WebRtcLog.LOG.connected(peer, pair));
+    stats
+        .selectedPair()
+        .ifPresent(
+            pair ->
+                WebRtcLog.LOG.connected(
+                    peer, pair.localType(), pair.local(), pair.remoteType(), pair.remote()));
     report(WebRtcPeerStatus.CONNECTED, stats.relayed());
     if (first) {
       owner.ready(this);
