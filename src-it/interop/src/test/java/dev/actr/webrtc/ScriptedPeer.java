@@ -161,6 +161,11 @@ final class ScriptedPeer implements AutoCloseable {
   }
 
   @Override
+  public String toString() {
+    return events.toString();
+  }
+
+  @Override
   public void close() {
     commands.add(command("end"));
     process.destroy();
