@@ -20,6 +20,7 @@ import dev.actr.peer.Peers;
 import dev.actr.peer.Transports;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import dev.actr.peer.webrtc.WebRtcPeers;
+import dev.actr.peer.webrtc.WebRtcRefusal;
 import dev.actr.peer.websocket.WebSocketDialler;
 import dev.actr.peer.websocket.WebSocketListener;
 import dev.actr.signaling.Backoff;
@@ -82,7 +83,8 @@ final class NodeParts {
     signaling =
         new SignalingClient(
             config.signalingUrl(),
-            config.webRtc().map(WebRtcConfig::prefersToAnswer).orElse(false),
+            // Who offers to a node without WebRTC can be refused.
+            config.webRtc().map(WebRtcConfig::prefersToAnswer).orElse(true),
             new Backoff(config.reconnectInitialDelay(), config.reconnectMaxDelay()),
             environment.loops(),
             sockets,
@@ -114,7 +116,8 @@ final class NodeParts {
                 timer),
             timer,
             new NodeInbox(new DedupWindow(), dispatcher, streams, this::outbound));
-    webRtc.ifPresent(sessions -> sessions.accept(peers));
+    webRtc.ifPresentOrElse(
+        sessions -> sessions.accept(peers), () -> WebRtcRefusal.install(signaling));
     listener = new WebSocketListener(limits, verifier, dispatcher::isOpen, peers, hooks);
     registration =
         new Registration(

@@ -87,6 +87,11 @@ final class Negotiation {
       return;
     }
     exchange = null;
+    if (!FRAGMENT.matcher(answer.getSdp()).find()) {
+      // RFC 3264, section 6: what is rejected comes without transport.
+      failed.accept("it refuses the session", null);
+      return;
+    }
     connection
         .setRemoteDescription(SessionDescription.answer(answer.getSdp()))
         .whenCompleteAsync(
