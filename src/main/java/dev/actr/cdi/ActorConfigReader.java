@@ -8,7 +8,7 @@ import dev.actr.cdi.ConfigType.RuleRealm;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
 import dev.actr.node.NodeConfig;
-import dev.actr.node.WebRtcConfig;
+import dev.actr.peer.webrtc.WebRtcConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

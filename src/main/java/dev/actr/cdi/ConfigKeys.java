@@ -16,7 +16,7 @@ import static dev.actr.cdi.ConfigType.WS_URL;
 
 import dev.actr.ActrType;
 import dev.actr.Realm;
-import dev.actr.node.WebRtcConfig;
+import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;

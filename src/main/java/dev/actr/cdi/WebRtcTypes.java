@@ -1,10 +1,10 @@
 package dev.actr.cdi;
 
-import dev.actr.node.WebRtcConfig;
-import dev.actr.webrtc.ice.IceServer;
+import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -21,10 +21,10 @@ final class WebRtcTypes {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
   static final ConfigType<List<String>> STUN_URLS =
-      list("list of stun URLs", text -> url(text, "stun"));
+      list("list of stun URLs", text -> url(text, "stun", WebRtcConfig::checkStunUrl));
 
   static final ConfigType<List<String>> TURN_URLS =
-      list("list of turn URLs", text -> url(text, "turn"));
+      list("list of turn URLs", text -> url(text, "turn", WebRtcConfig::checkTurnUrl));
 
   static final ConfigType<List<InetAddress>> ADDRESSES =
       list("list of addresses", WebRtcTypes::address);
@@ -54,17 +54,13 @@ final class WebRtcTypes {
         shown());
   }
 
-  private static String url(String text, String kind) {
+  private static String url(String text, String scheme, Consumer<String> check) {
     try {
-      IceServer server =
-          kind.equals("stun") ? IceServer.stun(text) : IceServer.turn(text, "user", "password");
-      if (server.kind().name().equalsIgnoreCase(kind)) {
-        return text;
-      }
+      check.accept(text);
+      return text;
     } catch (IllegalArgumentException e) {
-      // Reported below, as one of the other kind is.
+      throw expected("URLs such as " + scheme + ":host:3478, separated by commas");
     }
-    throw expected("URLs such as " + kind + ":host:3478, separated by commas");
   }
 
   /** A literal one: names would be looked up. */

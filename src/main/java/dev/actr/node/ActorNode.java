@@ -9,6 +9,7 @@ import dev.actr.NodeEvent;
 import dev.actr.RemoteCaller;
 import dev.actr.Workload;
 import dev.actr.identity.Identity;
+import dev.actr.peer.webrtc.WebRtcPeers;
 import dev.actr.signaling.SignalingListener;
 import java.time.Duration;
 import java.util.Optional;
@@ -363,7 +364,7 @@ public final class ActorNode {
     @Override
     public void connected() {
       emit(Hook.SIGNALING_CONNECTED);
-      parts.webRtc.ifPresent(transport -> transport.peers().signalingConnected());
+      parts.webRtc.ifPresent(WebRtcPeers::signalingConnected);
       firstConnection.complete(null);
       enter(NodeState.RECOVERING, NodeState.READY);
     }

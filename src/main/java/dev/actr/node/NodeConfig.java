@@ -3,6 +3,7 @@ package dev.actr.node;
 import dev.actr.ActrType;
 import dev.actr.Realm;
 import dev.actr.identity.Acl;
+import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

@@ -18,6 +18,8 @@ import dev.actr.net.WebSocketLimits;
 import dev.actr.peer.AddressBook;
 import dev.actr.peer.Peers;
 import dev.actr.peer.Transports;
+import dev.actr.peer.webrtc.WebRtcConfig;
+import dev.actr.peer.webrtc.WebRtcPeers;
 import dev.actr.peer.websocket.WebSocketDialler;
 import dev.actr.peer.websocket.WebSocketListener;
 import dev.actr.signaling.Backoff;
@@ -43,7 +45,7 @@ final class NodeParts {
   final SignalingClient signaling;
   final Peers peers;
   final PeerVerifier verifier;
-  final Optional<WebRtcTransport> webRtc;
+  final Optional<WebRtcPeers> webRtc;
   final WebSocketListener listener;
   final Registration registration;
 
@@ -92,26 +94,27 @@ final class NodeParts {
             .webRtc()
             .map(
                 how ->
-                    new WebRtcTransport(
+                    new WebRtcPeers(
                         how,
-                        config.maxMessageSize(),
-                        environment,
+                        environment.loops().group().next(),
+                        environment.executor(),
                         signaling,
                         identity,
                         verifier,
                         dispatcher::isOpen,
-                        hooks));
+                        hooks,
+                        config.maxMessageSize()));
     AddressBook addresses = new AddressBook(signaling);
     peers =
         new Peers(
             new Transports(
                 addresses,
                 new WebSocketDialler(sockets, limits, identity, hooks),
-                webRtc.map(WebRtcTransport::peers),
+                webRtc.map(sessions -> sessions),
                 timer),
             timer,
             new NodeInbox(new DedupWindow(), dispatcher, streams, this::outbound));
-    webRtc.ifPresent(transport -> transport.peers().accept(peers));
+    webRtc.ifPresent(sessions -> sessions.accept(peers));
     listener = new WebSocketListener(limits, verifier, dispatcher::isOpen, peers, hooks);
     registration =
         new Registration(
@@ -138,9 +141,7 @@ final class NodeParts {
   }
 
   CompletableFuture<Void> closeWebRtc() {
-    return webRtc
-        .map(WebRtcTransport::close)
-        .orElseGet(() -> CompletableFuture.completedFuture(null));
+    return webRtc.map(WebRtcPeers::close).orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   NodeEvent node() {

@@ -95,6 +95,11 @@ public final class PeerConnectionFactory implements AutoCloseable {
     end();
   }
 
+  /** How many connections are not closed. */
+  int size() {
+    return connections.size();
+  }
+
   /** Ends the threads as a crash would, without a word to the peers. */
   void abandon() {
     closed = true;

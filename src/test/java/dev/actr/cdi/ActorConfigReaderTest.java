@@ -12,7 +12,7 @@ import dev.actr.Realm;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
 import dev.actr.node.NodeConfig;
-import dev.actr.node.WebRtcConfig;
+import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

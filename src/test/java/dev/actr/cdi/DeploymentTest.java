@@ -12,10 +12,12 @@ import dev.actr.RpcEnvelope;
 import dev.actr.Workload;
 import dev.actr.event.OfActor;
 import dev.actr.event.Ready;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Stereotype;
 import jakarta.enterprise.inject.Typed;
 import jakarta.enterprise.inject.Vetoed;
@@ -129,6 +131,22 @@ class DeploymentTest {
   }
 
   @Test
+  void strongestAlternativeIsTheHandler() {
+    try (TestContainer container =
+        extensions.boot(
+            Fine.class, HandlerOfFine.class, AlternativeOfFine.class, WeakerOfFine.class)) {
+      assertThat(container.get(HostHandler.class, OfActor.Literal.of("fine")))
+          .isInstanceOf(AlternativeOfFine.class);
+    }
+  }
+
+  @Test
+  void alternativesOfTheSameStrengthAreRefused() {
+    assertThat(failure(Fine.class, AlternativeOfFine.class, OtherAlternativeOfFine.class))
+        .contains("ACTR000110", "1 problem", AlternativeOfFine.class.getName());
+  }
+
+  @Test
   void observerOfUnknownActorIsWarnedOf() {
     try (LogRecords log = new LogRecords();
         TestContainer container = extensions.boot(Fine.class, Waiting.class)) {
@@ -239,6 +257,24 @@ class DeploymentTest {
   @OfActor("fine")
   @ApplicationScoped
   static class OtherHandlerOfFine extends Silent {}
+
+  @Alternative
+  @Priority(2)
+  @OfActor("fine")
+  @ApplicationScoped
+  static class AlternativeOfFine extends Silent {}
+
+  @Alternative
+  @Priority(2)
+  @OfActor("fine")
+  @ApplicationScoped
+  static class OtherAlternativeOfFine extends Silent {}
+
+  @Alternative
+  @Priority(1)
+  @OfActor("fine")
+  @ApplicationScoped
+  static class WeakerOfFine extends Silent {}
 
   @ApplicationScoped
   static class HandlerOfAll extends Silent {}

@@ -13,6 +13,7 @@ import dev.actr.Workload;
 import dev.actr.dispatch.InvocationScope;
 import dev.actr.identity.Acl;
 import dev.actr.net.IoLoops;
+import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;

@@ -12,6 +12,7 @@ import dev.actr.PayloadType;
 import dev.actr.PeerEvent;
 import dev.actr.WebRtcPeerStatus;
 import dev.actr.devserver.DevServer;
+import dev.actr.peer.webrtc.WebRtcConfig;
 import dev.actr.test.echo.EchoResponse;
 import java.net.InetAddress;
 import java.util.List;

@@ -1,8 +1,9 @@
 package dev.actr.peer.webrtc;
 
 import dev.actr.ActrId;
-import dev.actr.webrtc.ice.SelectedPair;
+import dev.actr.webrtc.ice.CandidateType;
 import java.lang.invoke.MethodHandles;
+import java.net.InetSocketAddress;
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
@@ -26,6 +27,11 @@ interface WebRtcLog extends BasicLogger {
   void refused(ActrId peer, String reason);
 
   @LogMessage(level = Level.INFO)
-  @Message(id = 462, value = "peer=%s is connected over WebRTC, %s")
-  void connected(ActrId peer, SelectedPair pair);
+  @Message(id = 462, value = "peer=%s is connected over WebRTC: local %s %s, remote %s %s")
+  void connected(
+      ActrId peer,
+      CandidateType localType,
+      InetSocketAddress local,
+      CandidateType remoteType,
+      InetSocketAddress remote);
 }

@@ -11,23 +11,20 @@ import dev.actr.peer.PeerEvents;
 import dev.actr.peer.PeerLink;
 import dev.actr.peer.PeerReceiver;
 import dev.actr.signaling.SignalingClient;
-import dev.actr.webrtc.PeerConnection;
-import dev.actr.webrtc.PeerConnectionListener;
 import dev.actr.wire.ProtoValues;
 import dev.actr.wire.proto.ActrProtos.RoleAssignment;
 import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.WebRtcProtos.SessionDescription;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -47,6 +44,7 @@ public final class WebRtcPeers implements Dialler {
 
   private final WebRtcEnvironment environment;
   private final EventLoop loop;
+  private final Executor executor;
   private final Supplier<Identity> identity;
   private final PeerVerifier verifier;
   private final BooleanSupplier admitting;
@@ -69,8 +67,9 @@ public final class WebRtcPeers implements Dialler {
   /**
    * No sessions yet.
    *
+   * @param config how it connects
    * @param loop confines the state
-   * @param connections makes a peer connection, with the credentials of the moment
+   * @param executor where the peers' messages are decoded, which may block
    * @param signaling not yet started
    * @param identity of this node, asked for at each session
    * @param verifier of those who offer
@@ -79,8 +78,9 @@ public final class WebRtcPeers implements Dialler {
    * @param maxMessage bytes of one message from or to a peer
    */
   public WebRtcPeers(
+      WebRtcConfig config,
       EventLoop loop,
-      Function<PeerConnectionListener, PeerConnection> connections,
+      Executor executor,
       SignalingClient signaling,
       Supplier<Identity> identity,
       PeerVerifier verifier,
@@ -88,8 +88,14 @@ public final class WebRtcPeers implements Dialler {
       PeerEvents events,
       int maxMessage) {
     this.loop = loop;
+    this.executor = executor;
     this.environment =
-        new WebRtcEnvironment(loop, connections, new Signals(signaling), events, maxMessage);
+        new WebRtcEnvironment(
+            loop,
+            new PeerConnections(config, identity, executor),
+            new Signals(signaling),
+            events,
+            maxMessage);
     this.identity = identity;
     this.verifier = verifier;
     this.admitting = admitting;
@@ -364,18 +370,19 @@ public final class WebRtcPeers implements Dialler {
   /**
    * Ends all sessions for good; links are closed by who has them, and before.
    *
-   * @return done when they have ended
+   * @return done when they have ended, and the threads that served them
    */
   public CompletableFuture<Void> close() {
     return CompletableFuture.runAsync(
-        () -> {
-          closed = true;
-          List<WebRtcSession> open = new ArrayList<>(sessions.values());
-          open.forEach(session -> session.end("this node stops"));
-          List.copyOf(openings.values())
-              .forEach(
-                  opening -> opening.link.completeExceptionally(unavailable("this node stops")));
-        },
-        loop);
+            () -> {
+              closed = true;
+              List.copyOf(sessions.values()).forEach(session -> session.end("this node stops"));
+              List.copyOf(openings.values())
+                  .forEach(
+                      opening ->
+                          opening.link.completeExceptionally(unavailable("this node stops")));
+            },
+            loop)
+        .thenRunAsync(environment.connections()::close, executor);
   }
 }

@@ -69,7 +69,7 @@ final class WebRtcSession {
     this.environment = environment;
     this.owner = owner;
     this.link = new WebRtcLink(peer, environment.maxMessage(), receiver, this::close);
-    this.connection = environment.connections().apply(new FromConnection());
+    this.connection = environment.connections().create(new FromConnection());
     this.negotiation =
         new Negotiation(peer, connection, environment, remoteCandidates, this::negotiationFailed);
     this.recovery = new Recovery(offerer, loop, new RecoverySteps());
@@ -182,7 +182,12 @@ final class WebRtcSession {
     if (first) {
       link.open();
     }
-    stats.selectedPair().ifPresent(pair -> WebRtcLog.LOG.connected(peer, pair));
+    stats
+        .selectedPair()
+        .ifPresent(
+            pair ->
+                WebRtcLog.LOG.connected(
+                    peer, pair.localType(), pair.local(), pair.remoteType(), pair.remote()));
     report(WebRtcPeerStatus.CONNECTED, stats.relayed());
     if (first) {
       owner.ready(this);

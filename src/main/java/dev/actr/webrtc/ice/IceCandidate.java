@@ -81,7 +81,7 @@ public record IceCandidate(
     for (int i = 8; i + 1 < parts.length; i += 2) {
       switch (parts[i]) {
         case "raddr" -> relatedAddress = parts[i + 1];
-        case "rport" -> relatedPort = number(parts[i + 1], "rport");
+        case "rport" -> relatedPort = small(parts[i + 1], "rport");
         case "tcptype" -> tcpType = parts[i + 1].toLowerCase(Locale.ROOT);
         case "ufrag" -> ufrag = parts[i + 1];
         default -> {}
@@ -89,11 +89,11 @@ public record IceCandidate(
     }
     return new IceCandidate(
         parts[0],
-        number(parts[1], "component"),
+        small(parts[1], "component"),
         parts[2].toLowerCase(Locale.ROOT),
         number(parts[3], "priority"),
         parts[4],
-        number(parts[5], "port"),
+        small(parts[5], "port"),
         CandidateType.parse(parts[7]),
         Optional.ofNullable(relatedAddress),
         relatedPort,
@@ -130,9 +130,13 @@ public record IceCandidate(
     return text.toString();
   }
 
-  private static int number(String text, String name) {
+  private static long number(String text, String name) {
     require(NUMBER.matcher(text).matches(), name);
-    return (int) Math.min(Long.parseLong(text), Integer.MAX_VALUE);
+    return Long.parseLong(text);
+  }
+
+  private static int small(String text, String name) {
+    return (int) Math.min(number(text, name), Integer.MAX_VALUE);
   }
 
   private static void require(boolean holds, String part) {

@@ -21,6 +21,9 @@ import java.util.concurrent.CompletionStage;
 @Generated
 public final class WarehouseReplenishmentPlanningClient implements ServiceClient {
 
+  private static final long serialVersionUID = 1L;
+
+  @SuppressWarnings("serial")
   private final RemoteCaller caller;
 
   /**

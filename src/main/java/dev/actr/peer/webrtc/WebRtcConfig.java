@@ -1,4 +1,4 @@
-package dev.actr.node;
+package dev.actr.peer.webrtc;
 
 import dev.actr.identity.TurnCredential;
 import dev.actr.webrtc.ice.IceConfig;
@@ -42,8 +42,34 @@ public record WebRtcConfig(
    */
   public record PortRange(int first, int last) {}
 
+  /**
+   * Checks a URL.
+   *
+   * @param text such as {@code stun:host:3478}
+   * @throws IllegalArgumentException if it is not that of a STUN server
+   */
+  public static void checkStunUrl(String text) {
+    check(IceServer.stun(text), IceServer.Kind.STUN);
+  }
+
+  /**
+   * Checks a URL.
+   *
+   * @param text such as {@code turns:host:5349?transport=tcp}
+   * @throws IllegalArgumentException if it is not that of a TURN server
+   */
+  public static void checkTurnUrl(String text) {
+    check(IceServer.turn(text, "username", "password"), IceServer.Kind.TURN);
+  }
+
+  private static void check(IceServer server, IceServer.Kind kind) {
+    if (server.kind() != kind) {
+      throw new IllegalArgumentException("not a " + kind + " server");
+    }
+  }
+
   /** Whether peers should rather be the ones who offer, as the ports of this node are open. */
-  boolean prefersToAnswer() {
+  public boolean prefersToAnswer() {
     return ports.isPresent();
   }
 
