@@ -18,6 +18,9 @@ final class ReceivedTsns {
   private int packets;
   private boolean due;
 
+  /** Whether the peer was told of gaps, and waits to hear that they are filled. */
+  private boolean gapsTold;
+
   ReceivedTsns(int initialTsn) {
     cumulative = initialTsn - 1;
     highest = cumulative;
@@ -89,7 +92,7 @@ final class ReceivedTsns {
 
   /** A packet with data was read. */
   void packetRead(long now) {
-    if (highest != cumulative || ++packets >= 2) {
+    if (highest != cumulative || gapsTold || ++packets >= 2) {
       due = true;
     } else if (!delay.isRunning()) {
       delay.start(now, DELAY);
@@ -151,6 +154,7 @@ final class ReceivedTsns {
     Bytes.put32(out, offset + 8, window);
     Bytes.put16(out, offset + 12, blocks);
     Bytes.put16(out, offset + 14, told);
+    gapsTold = blocks > 0;
     duplicateCount = 0;
     packets = 0;
     due = false;

@@ -26,6 +26,7 @@ final class RetransmissionQueue {
   private boolean measuring;
   private long roundTrip = -1;
   private int newestAcked;
+  private boolean lateAck;
 
   RetransmissionQueue(int initialTsn) {
     next = initialTsn;
@@ -153,6 +154,7 @@ final class RetransmissionQueue {
     acked.set(tsn);
     newestAcked = Tsn.max(newestAcked, tsn);
     SentChunk chunk = get(tsn);
+    lateAck |= lost.get(tsn);
     settle(tsn, chunk);
     if (measuring && tsn == measuredTsn) {
       measuring = false;
@@ -166,9 +168,15 @@ final class RetransmissionQueue {
     return newestAcked;
   }
 
+  /** Whether something was acknowledged that was taken for lost too early. */
+  boolean isLateAck() {
+    return lateAck;
+  }
+
   /** An acknowledgement is going to be read. */
   void beginSack() {
     newestAcked = cumulative;
+    lateAck = false;
   }
 
   /** It is neither in flight nor to be retransmitted. */

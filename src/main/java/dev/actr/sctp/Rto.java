@@ -5,13 +5,21 @@ final class Rto {
 
   private final SctpConfig config;
   private long rto;
+
+  /** Without the doubling. */
+  private long measuredRto;
+
+  /** Whether a doubling was undone since the last measurement. */
+  private boolean undone;
+
   private long smoothed;
   private long variation;
   private boolean measured;
 
   Rto(SctpConfig config) {
     this.config = config;
-    rto = config.rtoInitial();
+    measuredRto = config.rtoInitial();
+    rto = measuredRto;
   }
 
   long nanos() {
@@ -29,10 +37,23 @@ final class Rto {
       smoothed = sample;
       variation = sample / 2;
     }
-    rto = bounded(smoothed + 4 * variation);
+    measuredRto = bounded(smoothed + 4 * variation);
+    rto = measuredRto;
+    undone = false;
   }
 
-  /** Doubles it after a time-out; the next measurement undoes that. */
+  /**
+   * What was retransmitted has arrived, so that the path is likely to be no slower than it was. On
+   * one that is, the next doubling stays until there is a measurement.
+   */
+  void progress() {
+    if (!undone) {
+      undone = rto != measuredRto;
+      rto = measuredRto;
+    }
+  }
+
+  /** Doubles it after a time-out; a measurement or progress undoes that. */
   void backOff() {
     rto = bounded(2 * rto);
   }

@@ -137,6 +137,10 @@ final class Sender {
     long roundTrip = queue.takeRoundTrip();
     if (roundTrip >= 0) {
       rto.measured(roundTrip);
+    } else if (advanced && !queue.isLateAck()) {
+      // Section 6.3.3 waits for a measurement, which what is sent again does not give: each loss
+      // until then would double the time. Only a path that has become slow needs that.
+      rto.progress();
     }
     reportMissing(recovering && advanced ? highest : queue.newestAcked(), now);
     if (recovering && !Tsn.before(cumulative, recoveryExit)) {

@@ -153,6 +153,31 @@ class LossRecoveryTest {
     assertThat(Bytes.i32(sack, 20)).isEqualTo(next + 2);
   }
 
+  /** The peer waits to hear that the gap is filled. */
+  @Test
+  void theFillingOfAGapIsAcknowledgedAtOnce() {
+    int next = Packets.nextTsn(network.b);
+    for (int ahead = 1; ahead >= 0; ahead--) {
+      byte[] data = Packets.data(3, next + ahead, 0, 1 + ahead, Wire.PPID_BINARY, new byte[1]);
+      network.inject(network.b, Packets.to(network.b, data));
+      assertThat(Packets.poll(network.b, network.now)).hasSize(1);
+    }
+    assertThat(Packets.nextTsn(network.b)).isEqualTo(next + 2);
+  }
+
+  /** What is sent again gives no measurement, but shows that the path is alive. */
+  @Test
+  void theDoublingEndsWithWhatWasSentAgain() {
+    network.cut = true;
+    channel.send(new byte[10], true);
+    network.run(Duration.ofSeconds(10));
+    network.cut = false;
+    assertThat(network.a.association().rto().nanos()).isEqualTo(8 * SECOND);
+    network.run(Duration.ofSeconds(10));
+    assertThat(received.messages).hasSize(1);
+    assertThat(network.a.association().rto().nanos()).isEqualTo(SECOND);
+  }
+
   /** Section 7.2.1: the window doubles each round trip while it is used, up to the limit. */
   @Test
   void theCongestionWindowGrowsToTheLimitWithoutLoss() {

@@ -39,7 +39,7 @@ class PartialReliabilityTest {
   @CsvSource({
     "1, true, 0, -1, 0",
     "2, false, 0, -1, 0",
-    "3, true, 2, -1, 30",
+    "3, true, 1, -1, 30",
     "4, false, 1, -1, 30",
     "5, true, -1, 100, 0",
     "6, false, -1, 300, 30",
