@@ -115,12 +115,12 @@ final class RustNode implements AutoCloseable {
             "/actr/node.js",
             config,
             type);
-    return new RustNode(new ProcessBuilder(command).redirectErrorStream(true).start(), log);
+    return new RustNode(new ProcessBuilder(command).redirectOutput(log.toFile()).start(), log);
   }
 
   private void read() {
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-        Writer out = Files.newBufferedWriter(log)) {
+    try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8);
+        Writer out = Files.newBufferedWriter(Path.of(log + ".err"))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(ANSWER)) {
           answered(JSON.readTree(line.substring(ANSWER.length())));
