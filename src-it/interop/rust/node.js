@@ -3,8 +3,8 @@
 //   {"id", "op": "call", "peer", "route", "lane", "payload", "timeout"}       -> {"id", "payload"}
 //   {"id", "op": "tell", "peer", "route", "lane", "payload"}                  -> {"id"}
 //   {"id", "op": "stop"}                                                      -> {"id"}, and exits
-// A failure is {"id", "error"}. Answers come in any order, on lines that start with "@@ "; other
-// lines are the log of the node. Payloads are in Base64, peers as "serial@realm/type". Arguments:
+// A failure is {"id", "error"}. Answers come in any order, on standard error in lines that start
+// with "@@ "; the log of the node is on standard output. Payloads are in Base64, peers as "serial@realm/type". Arguments:
 // the text of actr.toml, and the type.
 'use strict';
 
@@ -14,7 +14,7 @@ const path = require('path');
 const readline = require('readline');
 const { ActrNode } = require('./actr.linux-x64-gnu.node');
 
-const say = (message) => process.stdout.write(`@@ ${JSON.stringify(message)}\n`);
+const say = (message) => process.stderr.write(`@@ ${JSON.stringify(message)}\n`);
 
 const parseType = (text) => {
   const [manufacturer, name, version] = text.split(':');
