@@ -17,6 +17,8 @@ final class ServerProcess implements AutoCloseable {
   private ServerProcess(Process process, Path log) {
     this.process = process;
     this.log = log;
+    // When the tests are ended from outside.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.actr.servers;
 
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 
 /** A runtime with the scenario on it, in a process of its own. A new one needs this class only. */
 abstract class TestServer {
@@ -30,6 +31,7 @@ abstract class TestServer {
   private final String version;
   private final Path folder;
   private ServerProcess process;
+  private boolean lost;
 
   /** What a runtime has of what not every one has. */
   enum Ability {
@@ -169,7 +171,15 @@ abstract class TestServer {
 
   /** Waits until an actor's check has this status, and returns it. */
   final JsonNode awaitCheck(String actor, String status) {
-    return await(this + ": actr-" + actor + " is " + status + process)
+    assumeThat(lost).as("%s got no further before", this).isFalse();
+    lost = true;
+    JsonNode check = await(actor, status);
+    lost = false;
+    return check;
+  }
+
+  private JsonNode await(String actor, String status) {
+    return Awaitility.await(this + ": actr-" + actor + " is " + status + process)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(250))
         .until(

@@ -26,7 +26,7 @@ final class HealthBeans {
           .qualifiers(Readiness.Literal.INSTANCE, OfActor.Literal.of(actor))
           .scope(ApplicationScoped.class)
           .produceWith(
-              instance -> new NodeReadiness(actor, instance.select(NodeManager.class).get()));
+              instance -> new NodeReadiness(actor, LibraryBeans.find(instance, NodeManager.class)));
     }
   }
 

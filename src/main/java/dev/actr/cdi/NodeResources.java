@@ -19,7 +19,7 @@ final class NodeResources implements AutoCloseable {
   private Optional<DevServer> devServer = Optional.empty();
 
   Executor executor() {
-    return workers.executor();
+    return workers.inContext();
   }
 
   IoLoops loops() {

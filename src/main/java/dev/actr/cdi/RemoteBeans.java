@@ -68,7 +68,8 @@ final class RemoteBeans {
                     .qualifiers(point.remote())
                     .scope(Dependent.class)
                     .produceWith(
-                        instance -> instance.select(RemoteClients.class).get().client(point)));
+                        instance ->
+                            LibraryBeans.find(instance, RemoteClients.class).client(point)));
   }
 
   private static boolean isBeanType(Type type) {

@@ -1,6 +1,7 @@
 package dev.actr.cdi;
 
 import java.lang.reflect.Method;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -13,11 +14,13 @@ import javax.naming.NamingException;
  * The threads that run the code of actors.
  *
  * @param executor runs many tasks at a time, which may block
+ * @param context runs a task at once on the thread it is given to, as one of the application
  * @param own whether it ends with the application's actors; the container's does not
  */
-record Workers(ExecutorService executor, boolean own) implements AutoCloseable {
+record Workers(ExecutorService executor, Executor context, boolean own) implements AutoCloseable {
 
   private static final String MANAGED = "java:comp/DefaultManagedExecutorService";
+  private static final String CONTEXT = "java:comp/DefaultContextService";
   private static final String THREAD_NAME = "actr-worker-";
   private static final long CLOSE_SECONDS = 2;
 
@@ -35,12 +38,52 @@ record Workers(ExecutorService executor, boolean own) implements AutoCloseable {
   static Workers obtain(Directory directory) {
     try {
       if (directory.lookup(MANAGED) instanceof ExecutorService managed) {
-        return new Workers(managed, false);
+        return new Workers(managed, context(directory), false);
       }
     } catch (NamingException | RuntimeException | LinkageError e) {
       CdiLog.LOG.debugf("No %s: %s", MANAGED, e);
     }
-    return new Workers(ownExecutor(Thread.currentThread().getContextClassLoader()), true);
+    return new Workers(
+        ownExecutor(Thread.currentThread().getContextClassLoader()), Runnable::run, true);
+  }
+
+  /**
+   * The application's context as it is on this thread. A managed executor gives tasks that of the
+   * thread that hands them over, and an I/O thread has none: names below {@code java:comp} would
+   * not be found.
+   */
+  private static Executor context(Directory directory) {
+    try {
+      // By reflection, as applications need not have Jakarta Concurrency.
+      Object service = directory.lookup(CONTEXT);
+      if (service != null
+          && method(service.getClass(), "currentContextExecutor").invoke(service)
+              instanceof Executor current) {
+        return current;
+      }
+    } catch (NamingException | ReflectiveOperationException | RuntimeException | LinkageError e) {
+      CdiLog.LOG.debugf("No %s: %s", CONTEXT, e);
+    }
+    return Runnable::run;
+  }
+
+  /** The method as an interface declares it, as the class that has it need not be public. */
+  private static Method method(Class<?> type, String name) throws NoSuchMethodException {
+    for (Class<?> level = type; level != null; level = level.getSuperclass()) {
+      for (Class<?> implemented : level.getInterfaces()) {
+        for (Method method : implemented.getMethods()) {
+          if (method.getName().equals(name) && method.getParameterCount() == 0) {
+            return method;
+          }
+        }
+      }
+    }
+    throw new NoSuchMethodException(type.getName() + '.' + name);
+  }
+
+  /** The executor, whose tasks run in the application's context whoever hands them over. */
+  Executor inContext() {
+    return task -> executor.execute(() -> context.execute(task));
   }
 
   private static ExecutorService ownExecutor(ClassLoader application) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,6 +35,37 @@ class WorkersTest {
       assertThat(workers.executor()).isSameAs(managed);
       workers.close();
       assertThat(managed.isShutdown()).isFalse();
+    } finally {
+      managed.shutdown();
+    }
+  }
+
+  /** As Jakarta Concurrency has it. */
+  interface ContextService {
+    Executor currentContextExecutor();
+  }
+
+  @Test
+  void tasksRunInTheContextOfTheApplicationWhoeverHandsThemOver() throws Exception {
+    ThreadLocal<String> context = new ThreadLocal<>();
+    ContextService service =
+        () -> {
+          String captured = context.get();
+          return task -> {
+            context.set(captured);
+            task.run();
+            context.remove();
+          };
+        };
+    ExecutorService managed = Executors.newCachedThreadPool();
+    try {
+      context.set("the application's");
+      Workers workers =
+          Workers.obtain(name -> name.endsWith("ManagedExecutorService") ? managed : service);
+      context.remove();
+
+      assertThat(CompletableFuture.supplyAsync(context::get, workers.inContext()).get())
+          .isEqualTo("the application's");
     } finally {
       managed.shutdown();
     }

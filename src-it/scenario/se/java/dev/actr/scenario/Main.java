@@ -21,11 +21,9 @@ public final class Main {
 
   /** Listens on the port {@code server.port} until the process is asked to end. */
   public static void main(String[] arguments) throws IOException {
-    SeContainer container =
-        SeContainerInitializer.newInstance()
-            // Weld would end the container in a hook of its own, others would not.
-            .addProperty("org.jboss.weld.se.shutdownHook", false)
-            .initialize();
+    // Not every container ends itself; one that did would not wait for this one.
+    System.setProperty("org.jboss.weld.se.shutdownHook", "false");
+    SeContainer container = SeContainerInitializer.newInstance().initialize();
     Runtime.getRuntime().addShutdownHook(new Thread(container::close));
     int port = Integer.getInteger("server.port");
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
