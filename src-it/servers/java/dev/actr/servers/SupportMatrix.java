@@ -20,7 +20,8 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 final class SupportMatrix implements InvocationInterceptor, AfterAllCallback {
 
   private static final Path PAGE = Path.of(System.getProperty("servers.docs.page"));
-  private static final String BEGIN = "| runtime | version | Java | scenario |\n|---|---|---|---|\n";
+  private static final String BEGIN =
+      "| runtime | version | Java | scenario |\n|---|---|---|---|\n";
   private static final int JAVA = Runtime.version().feature();
 
   private final SortedMap<String, String> rows = new TreeMap<>();
@@ -33,7 +34,9 @@ final class SupportMatrix implements InvocationInterceptor, AfterAllCallback {
       throws Throwable {
     try {
       invocation.proceed();
-      invoked.getArguments().forEach(server -> rows.putIfAbsent(key(server), row(server, "passes")));
+      invoked
+          .getArguments()
+          .forEach(server -> rows.putIfAbsent(key(server), row(server, "passes")));
     } catch (Throwable e) {
       invoked.getArguments().forEach(server -> rows.put(key(server), row(server, "fails")));
       throw e;
