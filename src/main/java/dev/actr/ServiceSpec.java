@@ -38,7 +38,11 @@ public record ServiceSpec(String name, String fingerprint, List<ProtoFile> files
    */
   public static ServiceSpec of(String name, List<ProtoFile> files) {
     List<ProtoFile> sorted =
-        files.stream().sorted(Comparator.comparing(file -> file.name() + ".proto")).toList();
+        files.stream()
+            .sorted(
+                Comparator.comparing((ProtoFile file) -> file.name() + ".proto")
+                    .thenComparing(ProtoFile::fingerprint))
+            .toList();
     String lines =
         sorted.stream()
             .map(file -> file.name() + ".proto:" + hash(file))

@@ -8,6 +8,7 @@ import dev.actr.cdi.ConfigType.RuleRealm;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
 import dev.actr.node.NodeConfig;
+import dev.actr.peer.webrtc.WebRtcConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -133,6 +134,7 @@ final class ActorConfigReader {
                             port,
                             ConfigType.inUrl(
                                 setting(ConfigKeys.WEBSOCKET_ADVERTISED_HOST, actor)))),
+            webRtc(actor),
             setting(ConfigKeys.CALL_TIMEOUT, actor),
             setting(ConfigKeys.TELL_TIMEOUT, actor),
             setting(ConfigKeys.SHUTDOWN_TIMEOUT, actor),
@@ -147,6 +149,28 @@ final class ActorConfigReader {
         node,
         setting(ConfigKeys.AUTO_START, actor),
         setting(ConfigKeys.HEALTH_ENABLED, actor));
+  }
+
+  private Optional<WebRtcConfig> webRtc(ActorBean actor) {
+    WebRtcConfig config =
+        new WebRtcConfig(
+            optional(ConfigKeys.WEBRTC_STUN_URLS, actor).orElse(List.of()),
+            optional(ConfigKeys.WEBRTC_TURN_URLS, actor).orElse(List.of()),
+            setting(ConfigKeys.WEBRTC_FORCE_RELAY, actor),
+            optional(ConfigKeys.WEBRTC_PORTS, actor),
+            optional(ConfigKeys.WEBRTC_BIND_ADDRESSES, actor).orElse(List.of()),
+            optional(ConfigKeys.WEBRTC_PUBLIC_ADDRESSES, actor).orElse(List.of()),
+            setting(ConfigKeys.WEBRTC_IPV6, actor),
+            setting(ConfigKeys.WEBRTC_LOOPBACK, actor),
+            optional(ConfigKeys.WEBRTC_INTERFACES, actor).map(Set::copyOf).orElse(Set.of()));
+    if (config.forceRelay() && config.turnUrls().isEmpty()) {
+      problems.add(
+          LOG.nothingRelays(
+              actor.name(),
+              source(ConfigKeys.WEBRTC_FORCE_RELAY, actor),
+              ConfigKeys.WEBRTC_TURN_URLS.global()));
+    }
+    return setting(ConfigKeys.WEBRTC_ENABLED, actor) ? Optional.of(config) : Optional.empty();
   }
 
   private void checkDelays(ActorBean actor, Duration initial, Duration max) {

@@ -5,33 +5,26 @@ import static dev.actr.cdi.CdiLog.LOG;
 import dev.actr.Actor;
 import dev.actr.Workload;
 import dev.actr.event.OfActor;
-import jakarta.decorator.Decorator;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.UnproxyableResolutionException;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Decorator;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.Interceptor;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
-import jakarta.inject.Inject;
-import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The portable extension: finds actors, checks them and their configuration at deployment, and
@@ -41,10 +34,11 @@ import java.util.TreeMap;
 public class ActorExtension implements Extension {
 
   private final ActorRules rules = new ActorRules();
-  private final List<Bean<?>> beans = new ArrayList<>();
   private final RemoteRules remotes = new RemoteRules();
+  private final ObservedActors observed = new ObservedActors();
+  private final RemoteBeans clients = new RemoteBeans();
+  private final List<Bean<?>> beans = new ArrayList<>();
   private final ObserverGuard guard = new ObserverGuard();
-  private final SortedMap<String, String> observedActors = new TreeMap<>();
 
   /** Called by the container. */
   public ActorExtension() {}
@@ -52,7 +46,7 @@ public class ActorExtension implements Extension {
   void classes(@Observes @WithAnnotations(Actor.class) ProcessAnnotatedType<?> event) {
     AnnotatedType<?> type = event.getAnnotatedType();
     if (type.getJavaClass().isAnnotationPresent(Actor.class)) {
-      whyNoBean(type).ifPresent(reason -> rules.notBean(type.getJavaClass().getName(), reason));
+      rules.actorClass(ActorBeans.actorClass(type));
       return;
     }
     for (Annotation annotation : type.getAnnotations()) {
@@ -62,34 +56,8 @@ public class ActorExtension implements Extension {
     }
   }
 
-  private static Optional<String> whyNoBean(AnnotatedType<?> type) {
-    Class<?> javaClass = type.getJavaClass();
-    if (javaClass.isInterface()) {
-      return Optional.of("an interface");
-    }
-    if (type.isAnnotationPresent(Interceptor.class)) {
-      return Optional.of("an interceptor");
-    }
-    if (type.isAnnotationPresent(Decorator.class)) {
-      return Optional.of("a decorator");
-    }
-    if (Modifier.isAbstract(javaClass.getModifiers())) {
-      return Optional.of("abstract");
-    }
-    if (javaClass.isMemberClass() && !Modifier.isStatic(javaClass.getModifiers())) {
-      return Optional.of("an inner class that is not static");
-    }
-    boolean constructible =
-        type.getConstructors().stream()
-            .anyMatch(c -> c.getParameters().isEmpty() || c.isAnnotationPresent(Inject.class));
-    return constructible
-        ? Optional.empty()
-        : Optional.of("without a constructor that has no parameters or @Inject");
-  }
-
   void beans(@Observes ProcessManagedBean<?> event) {
-    if (!(event.getBean() instanceof jakarta.enterprise.inject.spi.Interceptor)
-        && !(event.getBean() instanceof jakarta.enterprise.inject.spi.Decorator)) {
+    if (!(event.getBean() instanceof Interceptor) && !(event.getBean() instanceof Decorator)) {
       ActorBeans.candidate(event.getBean())
           .ifPresent(
               candidate -> {
@@ -100,14 +68,14 @@ public class ActorExtension implements Extension {
   }
 
   void injectionPoints(@Observes ProcessInjectionPoint<?, ?> event) {
-    remotes.injectionPoint(event.getInjectionPoint());
+    clients.injectionPoint(event.getInjectionPoint(), remotes);
   }
 
   void observers(@Observes ProcessObserverMethod<?, ?> event) {
     ObserverMethod<?> observer = event.getObserverMethod();
     for (Annotation qualifier : observer.getObservedQualifiers()) {
       if (qualifier instanceof OfActor ofActor) {
-        observedActors.putIfAbsent(ofActor.value(), observer.getBeanClass().getName());
+        observed.add(ofActor.value(), observer.getBeanClass().getName());
       }
     }
     if (HookBinding.mayObserve(observer)) {
@@ -126,78 +94,31 @@ public class ActorExtension implements Extension {
         .types(ObserverGuard.class, Object.class)
         .scope(Dependent.class)
         .produceWith(instance -> guard);
-    addClients(event);
-    if (isHealthPresent()) {
-      HealthBeans.add(event, rules.actors().keySet());
-    }
-  }
-
-  /**
-   * Also those that are wrong, as the container would only say that what is injected is not there.
-   */
-  private void addClients(AfterBeanDiscovery event) {
-    for (RemotePoint point : remotes.points()) {
-      event
-          .addBean()
-          .id(RemoteClients.class.getName() + ' ' + point)
-          .beanClass(RemoteClients.class)
-          .types(point.type(), Object.class)
-          .qualifiers(point.remote())
-          .scope(Dependent.class)
-          .produceWith(instance -> instance.select(RemoteClients.class).get().client(point));
-    }
-  }
-
-  /** MicroProfile Health is optional. */
-  private static boolean isHealthPresent() {
-    try {
-      Class.forName(
-          "org.eclipse.microprofile.health.HealthCheck",
-          false,
-          ActorExtension.class.getClassLoader());
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
+    clients.add(event);
+    HealthBeans.add(event, rules.actors().keySet());
   }
 
   void validate(@Observes AfterDeploymentValidation event, BeanManager manager) {
     for (Bean<?> bean : beans) {
       boolean proxied = bean.getScope() == ApplicationScoped.class;
-      if (proxied && bean.getTypes().contains(Workload.class)) {
-        checkProxy(bean, manager);
+      if (proxied
+          && bean.getTypes().contains(Workload.class)
+          && !ActorBeans.isProxyable(bean, () -> reference(bean, manager))) {
+        rules.notProxyable(bean.getBeanClass().getName());
       }
     }
-    Map<String, ActorBean> actors = rules.actors();
-    observedActors.forEach(
-        (actor, beanClass) -> {
-          if (!actors.containsKey(actor)) {
-            LOG.observerOfUnknownActor(beanClass, actor, actors.keySet());
-          }
-        });
+    observed.warn(rules.actors().keySet());
     List<String> problems = new ArrayList<>(rules.problems());
     problems.addAll(remotes.problems(rules.names()));
-    problems.addAll(HostHandlers.problems(manager, actors.keySet()));
-    problems.addAll(ActorConfigReader.check(actors.values()));
+    problems.addAll(HostHandlers.problems(manager, rules.actors().keySet()));
+    problems.addAll(ActorConfigReader.check(rules.actors().values()));
     if (!problems.isEmpty()) {
       event.addDeploymentProblem(
           LOG.notDeployable(problems.size(), String.join(System.lineSeparator(), problems)));
     }
   }
 
-  /**
-   * Dispatchers cast the reference to the service's interface. Of a class that it cannot extend,
-   * Weld proxies the interface Workload alone.
-   */
-  private void checkProxy(Bean<?> bean, BeanManager manager) {
-    try {
-      Object reference =
-          manager.getReference(bean, Workload.class, manager.createCreationalContext(bean));
-      if (!bean.getBeanClass().isInstance(reference)) {
-        rules.notProxyable(bean.getBeanClass().getName());
-      }
-    } catch (UnproxyableResolutionException e) {
-      rules.notProxyable(bean.getBeanClass().getName());
-    }
+  private static Object reference(Bean<?> bean, BeanManager manager) {
+    return manager.getReference(bean, Workload.class, manager.createCreationalContext(bean));
   }
 }

@@ -2,12 +2,12 @@ package dev.actr.cdi;
 
 import static dev.actr.cdi.CdiLog.LOG;
 
-import dev.actr.Actor;
 import dev.actr.ActrType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,14 +23,52 @@ final class ActorRules {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
   private final Map<String, Candidate> candidates = new TreeMap<>();
+  private final Map<String, String> unfit = new TreeMap<>();
   private final Collection<String> problems = new TreeSet<>();
 
   /**
-   * A bean whose class has {@link Actor}.
+   * A class that has {@code @Actor}. The first reason why it is no bean is the one that is told.
+   *
+   * @param name of the class
+   */
+  record ActorClass(
+      String name,
+      boolean isInterface,
+      boolean isInterceptor,
+      boolean isDecorator,
+      boolean isAbstract,
+      boolean isInner,
+      boolean hasConstructor) {
+
+    private Optional<String> whyNoBean() {
+      if (isInterface) {
+        return Optional.of("an interface");
+      }
+      if (isInterceptor) {
+        return Optional.of("an interceptor");
+      }
+      if (isDecorator) {
+        return Optional.of("a decorator");
+      }
+      if (isAbstract) {
+        return Optional.of("abstract");
+      }
+      if (isInner) {
+        return Optional.of("an inner class that is not static");
+      }
+      return hasConstructor
+          ? Optional.empty()
+          : Optional.of("without a constructor that has no parameters or @Inject");
+    }
+  }
+
+  /**
+   * A bean whose class has {@code @Actor}.
    *
    * @param beanClass the name of its class
    * @param simpleName of its class
-   * @param actor the annotation
+   * @param typeText the type in the annotation
+   * @param ownName the name in the annotation, which may be empty
    * @param workload whether the class is a {@code Workload}
    * @param workloadTyped whether the bean has that among its types
    * @param scope the name of its scope
@@ -38,24 +76,25 @@ final class ActorRules {
   record Candidate(
       String beanClass,
       String simpleName,
-      Actor actor,
+      String typeText,
+      String ownName,
       boolean workload,
       boolean workloadTyped,
       String scope) {
 
     String name() {
-      return actor.name().isEmpty()
+      return ownName.isEmpty()
           ? Character.toLowerCase(simpleName.charAt(0)) + simpleName.substring(1)
-          : actor.name();
+          : ownName;
     }
   }
 
-  /** A class has {@link Actor} that the container makes no bean of. */
-  void notBean(String beanClass, String reason) {
-    problems.add(LOG.notBean(beanClass, reason));
+  /** A class has {@code @Actor}, which is a problem unless the container makes a bean of it. */
+  void actorClass(ActorClass type) {
+    type.whyNoBean().ifPresent(reason -> unfit.put(type.name(), reason));
   }
 
-  /** A class has {@link Actor} only by way of another stereotype. */
+  /** A class has {@code @Actor} only by way of another stereotype. */
   void onStereotype(String beanClass, String stereotype) {
     problems.add(LOG.actorOnStereotype(beanClass, stereotype));
   }
@@ -65,7 +104,7 @@ final class ActorRules {
     problems.add(LOG.notProxyable(beanClass));
   }
 
-  /** Checks a bean whose class has {@link Actor}. */
+  /** Checks a bean whose class has {@code @Actor}. */
   void bean(Candidate bean) {
     candidates.put(bean.beanClass(), bean);
     if (!bean.workload()) {
@@ -80,9 +119,9 @@ final class ActorRules {
       problems.add(LOG.badName(bean.name(), bean.beanClass()));
     }
     try {
-      ActrType.parse(bean.actor().value());
+      ActrType.parse(bean.typeText());
     } catch (IllegalArgumentException e) {
-      problems.add(LOG.badType(bean.actor().value(), bean.beanClass(), e.getMessage()));
+      problems.add(LOG.badType(bean.typeText(), bean.beanClass(), e.getMessage()));
     }
   }
 
@@ -91,7 +130,7 @@ final class ActorRules {
     SortedMap<String, ActorBean> actors = new TreeMap<>();
     for (Candidate bean : candidates.values()) {
       try {
-        ActrType type = ActrType.parse(bean.actor().value());
+        ActrType type = ActrType.parse(bean.typeText());
         actors.put(bean.name(), new ActorBean(bean.name(), type, bean.beanClass()));
       } catch (IllegalArgumentException e) {
         // Already among the problems.
@@ -110,6 +149,12 @@ final class ActorRules {
   /** What is wrong, each said once, in no order that depends on the container's. */
   List<String> problems() {
     List<String> all = new ArrayList<>(problems);
+    unfit.forEach(
+        (beanClass, reason) -> {
+          if (!candidates.containsKey(beanClass)) {
+            all.add(LOG.notBean(beanClass, reason));
+          }
+        });
     candidates.values().stream()
         .collect(Collectors.groupingBy(Candidate::name, TreeMap::new, Collectors.toList()))
         .forEach(

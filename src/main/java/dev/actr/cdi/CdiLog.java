@@ -117,6 +117,12 @@ interface CdiLog extends BasicLogger {
   String incompleteRule(String key, int number, String list, String meaning);
 
   @Message(
+      id = 150,
+      value =
+          "the actor %s is to use relays alone, by the configuration key %s, and has none: set %s")
+  String nothingRelays(String actor, String key, String serversKey);
+
+  @Message(
       id = 116,
       value =
           "the actors %s and %s would both listen on port %s: set %s to another port, or to 0 for"

@@ -16,6 +16,8 @@ import static dev.actr.cdi.ConfigType.WS_URL;
 
 import dev.actr.ActrType;
 import dev.actr.Realm;
+import dev.actr.peer.webrtc.WebRtcConfig;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +63,62 @@ final class ConfigKeys {
           "16777216",
           "bytes",
           "largest message from or to a peer; at most 67108864");
+
+  static final ConfigKey<Boolean> WEBRTC_ENABLED =
+      key(
+          "webrtc.enabled",
+          BOOLEAN,
+          "true",
+          "",
+          "whether the actor connects with peers over WebRTC, through the signaling server");
+
+  static final ConfigKey<List<String>> WEBRTC_STUN_URLS =
+      optional(
+          "webrtc.stun-urls",
+          WebRtcTypes.STUN_URLS,
+          "servers that tell the actor its public address; unset: none");
+
+  static final ConfigKey<List<String>> WEBRTC_TURN_URLS =
+      optional(
+          "webrtc.turn-urls",
+          WebRtcTypes.TURN_URLS,
+          "servers that relay, with the credentials the AIS issues; unset: none");
+
+  static final ConfigKey<Boolean> WEBRTC_FORCE_RELAY =
+      key("webrtc.force-relay", BOOLEAN, "false", "", "whether all goes through those that relay");
+
+  static final ConfigKey<WebRtcConfig.PortRange> WEBRTC_PORTS =
+      optional(
+          "webrtc.ports",
+          WebRtcTypes.PORTS,
+          "UDP ports to use, both included, and to let peers make the offers; unset: any");
+
+  static final ConfigKey<List<InetAddress>> WEBRTC_PUBLIC_ADDRESSES =
+      optional(
+          "webrtc.public-addresses",
+          WebRtcTypes.ADDRESSES,
+          "what a 1:1 NAT maps to this host, told peers in place of its own; unset: none");
+
+  static final ConfigKey<List<InetAddress>> WEBRTC_BIND_ADDRESSES =
+      optional(
+          "webrtc.bind-addresses",
+          WebRtcTypes.ADDRESSES,
+          "local addresses to use; unset: those of the interfaces");
+
+  static final ConfigKey<List<String>> WEBRTC_INTERFACES =
+      optional(
+          "webrtc.interfaces", WebRtcTypes.NAMES, "network interfaces to use; unset: all of them");
+
+  static final ConfigKey<Boolean> WEBRTC_IPV6 =
+      key("webrtc.ipv6", BOOLEAN, "true", "", "whether addresses of IPv6 are used");
+
+  static final ConfigKey<Boolean> WEBRTC_LOOPBACK =
+      key(
+          "webrtc.loopback",
+          BOOLEAN,
+          "false",
+          "",
+          "whether loopback addresses are used even though there are others");
 
   static final ConfigKey<Duration> CALL_TIMEOUT =
       key("call.timeout", DURATION, "PT30S", "ISO 8601", "deadline of a call");
@@ -167,6 +225,16 @@ final class ConfigKeys {
           WEBSOCKET_HOST,
           WEBSOCKET_ADVERTISED_HOST,
           MAX_MESSAGE_SIZE,
+          WEBRTC_ENABLED,
+          WEBRTC_STUN_URLS,
+          WEBRTC_TURN_URLS,
+          WEBRTC_FORCE_RELAY,
+          WEBRTC_PORTS,
+          WEBRTC_PUBLIC_ADDRESSES,
+          WEBRTC_BIND_ADDRESSES,
+          WEBRTC_INTERFACES,
+          WEBRTC_IPV6,
+          WEBRTC_LOOPBACK,
           CALL_TIMEOUT,
           TELL_TIMEOUT,
           SHUTDOWN_TIMEOUT,

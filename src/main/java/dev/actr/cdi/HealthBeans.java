@@ -2,17 +2,21 @@ package dev.actr.cdi;
 
 import dev.actr.event.OfActor;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.build.compatible.spi.SyntheticComponents;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import java.util.Collection;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Adds a readiness check for each actor. To be touched only where MicroProfile Health is. */
+/** Adds a readiness check for each actor, if MicroProfile Health, which is optional, is there. */
 final class HealthBeans {
 
   private HealthBeans() {}
 
   static void add(AfterBeanDiscovery event, Collection<String> actors) {
+    if (!isHealthPresent()) {
+      return;
+    }
     for (String actor : actors) {
       event
           .<HealthCheck>addBean()
@@ -23,6 +27,33 @@ final class HealthBeans {
           .scope(ApplicationScoped.class)
           .produceWith(
               instance -> new NodeReadiness(actor, instance.select(NodeManager.class).get()));
+    }
+  }
+
+  static void add(SyntheticComponents components, Collection<String> actors) {
+    if (!isHealthPresent()) {
+      return;
+    }
+    for (String actor : actors) {
+      components
+          .addBean(HealthCheck.class)
+          .type(HealthCheck.class)
+          .type(Object.class)
+          .qualifier(Readiness.Literal.INSTANCE)
+          .qualifier(OfActor.Literal.of(actor))
+          .scope(ApplicationScoped.class)
+          .withParam(NodeReadinessCreator.ACTOR, actor)
+          .createWith(NodeReadinessCreator.class);
+    }
+  }
+
+  private static boolean isHealthPresent() {
+    try {
+      Class.forName(
+          "org.eclipse.microprofile.health.HealthCheck", false, HealthBeans.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.actr.cdi;
 
-import static dev.actr.cdi.CdiLog.LOG;
-
 import dev.actr.HostHandler;
 import dev.actr.event.OfActor;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
@@ -10,14 +8,13 @@ import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanContainer;
-import java.lang.annotation.Annotation;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Which {@link HostHandler} answers which actor. */
+/** The beans that are a {@link HostHandler}, in a running container. */
 final class HostHandlers {
 
   private HostHandlers() {}
@@ -30,34 +27,33 @@ final class HostHandlers {
     return handler.isUnsatisfied() ? Optional.empty() : Optional.of(handler.get());
   }
 
-  /** Handlers of actors that do not exist, and actors with more than one. */
+  /** What is wrong with them in an application with these actors. */
   static List<String> problems(BeanContainer beans, Collection<String> actors) {
-    List<String> problems = new ArrayList<>();
-    for (Bean<?> handler : beans.getBeans(HostHandler.class, Any.Literal.INSTANCE)) {
-      for (Annotation qualifier : handler.getQualifiers()) {
-        if (qualifier instanceof OfActor ofActor && !actors.contains(ofActor.value())) {
-          problems.add(
-              LOG.handlerOfUnknownActor(handler.getBeanClass().getName(), ofActor.value(), actors));
-        }
-      }
-    }
-    for (String actor : actors) {
-      checkOne(beans, "the actor " + actor, OfActor.Literal.of(actor), problems);
-    }
-    checkOne(beans, "the actors without one of their own", Default.Literal.INSTANCE, problems);
-    return problems;
+    return HostHandlerRules.problems(
+        beans.getBeans(HostHandler.class, Any.Literal.INSTANCE).stream()
+            .map(HostHandlers::handler)
+            .toList(),
+        actors,
+        handlers -> isAmbiguous(beans, handlers));
   }
 
-  private static void checkOne(
-      BeanContainer beans, String whom, Annotation qualifier, List<String> problems) {
-    Set<Bean<?>> handlers = beans.getBeans(HostHandler.class, qualifier);
+  private static HostHandlerRules.Handler<Bean<?>> handler(Bean<?> bean) {
+    return new HostHandlerRules.Handler<>(
+        bean,
+        bean.getBeanClass().getName(),
+        bean.getQualifiers().stream()
+            .filter(OfActor.class::isInstance)
+            .map(qualifier -> ((OfActor) qualifier).value())
+            .collect(Collectors.toSet()),
+        bean.getQualifiers().contains(Default.Literal.INSTANCE));
+  }
+
+  private static boolean isAmbiguous(BeanContainer beans, Set<Bean<?>> handlers) {
     try {
       beans.resolve(handlers);
+      return false;
     } catch (AmbiguousResolutionException e) {
-      problems.add(
-          LOG.ambiguousHandler(
-              whom,
-              handlers.stream().map(bean -> bean.getBeanClass().getName()).sorted().toList()));
+      return true;
     }
   }
 }

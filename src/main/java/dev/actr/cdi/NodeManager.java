@@ -44,9 +44,10 @@ public class NodeManager {
   /** What stopping takes besides waiting for requests in flight. */
   private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
-  // A static injection point: Quarkus removes beans that are only looked up.
+  // Static injection points: Quarkus removes beans that are only looked up.
   @Inject @Any Instance<Workload> workloads;
   @Inject @Any Instance<HostHandler> hostHandlers;
+  @Inject Instance<RemoteClients> remoteClients;
   @Inject Instance<ObserverGuard> guards;
   @Inject BeanContainer beans;
   @Inject EventBridges bridges;
@@ -142,6 +143,7 @@ public class NodeManager {
     }
     Collection<ActorBean> actors = rules.actors().values();
     if (guards.isUnsatisfied()) {
+      handles.values().forEach(handle -> checkProxy(handle, rules));
       checkDeployment(rules);
     }
     if (!actors.isEmpty()) {
@@ -156,6 +158,13 @@ public class NodeManager {
       }
     }
     created = true;
+  }
+
+  private static void checkProxy(Instance.Handle<Workload> handle, ActorRules rules) {
+    boolean proxied = handle.getBean().getScope() == ApplicationScoped.class;
+    if (proxied && !ActorBeans.isProxyable(handle.getBean(), handle::get)) {
+      rules.notProxyable(handle.getBean().getBeanClass().getName());
+    }
   }
 
   /** What the portable extension has done where there is one. */

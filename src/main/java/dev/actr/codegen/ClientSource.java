@@ -30,6 +30,9 @@ final class ClientSource {
     file.generated(service.usesDeprecatedTypes() || service.usesDeprecatedConstants())
         .type("public final class " + name, "implements " + file.name(ServiceClient.class))
         .blank()
+        .line("  private static final long serialVersionUID = 1L;")
+        .blank()
+        .line("  @" + file.name(SuppressWarnings.class) + "(\"serial\")")
         .line("  private final " + file.name(RemoteCaller.class) + " caller;")
         .blank();
     addConstructors(file, name);
@@ -73,7 +76,7 @@ final class ClientSource {
   }
 
   private static void addMethods(JavaFile file, ServiceModel service, MethodModel method) {
-    String constant = file.name(service.constants()) + '.' + method.constant();
+    Expression constant = Expression.constant(file.name(service.constants()), method.constant());
     String request = file.name(method.request());
     String response = file.name(method.response());
     String link = "{@link #" + method.javaName() + '(' + request + ")}";
@@ -120,8 +123,8 @@ final class ClientSource {
     file.line("  }");
   }
 
-  private static Expression onCaller(String how, String constant, String argument) {
-    return Expression.call("caller." + how, Expression.of(constant), Expression.of(argument));
+  private static Expression onCaller(String how, Expression constant, String argument) {
+    return Expression.call("caller." + how, constant, Expression.of(argument));
   }
 
   private static void addDeprecation(

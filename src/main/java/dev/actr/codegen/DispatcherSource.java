@@ -126,8 +126,9 @@ final class DispatcherSource {
         .statement(
             4,
             "return",
-            Expression.call(
-                file.name(service.constants()) + '.' + method.constant() + ".encodeResponse",
+            Expression.callOn(
+                Expression.constant(file.name(service.constants()), method.constant()),
+                "encodeResponse",
                 Expression.call(
                     handlerName + '.' + method.javaName(),
                     Expression.of(request),

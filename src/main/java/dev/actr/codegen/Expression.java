@@ -27,11 +27,23 @@ sealed interface Expression {
     return new Call(method, List.copyOf(arguments));
   }
 
+  static Expression constant(String owner, String name) {
+    return new Constant(owner, name);
+  }
+
+  static Expression callOn(Expression receiver, String method, Expression... arguments) {
+    return new CallOn(receiver, method, List.of(arguments));
+  }
+
+  static boolean fits(String line) {
+    return line.length() <= WIDTH;
+  }
+
   /** A statement; what follows a {@code =} or {@code ->} goes to a line of its own if need be. */
   static List<String> statement(int indent, String lead, Expression value) {
     String flat = value.flat();
     String whole = " ".repeat(indent) + lead + ' ' + flat + ';';
-    if (flat != null && whole.length() <= WIDTH) {
+    if (flat != null && fits(whole)) {
       return List.of(whole);
     }
     if (!lead.endsWith("=") && !lead.endsWith("->")) {
@@ -49,6 +61,49 @@ sealed interface Expression {
     @Override
     public List<String> lines(int indent, String lead, String tail) {
       return List.of(" ".repeat(indent) + lead + flat + tail);
+    }
+  }
+
+  /** A constant of a class; its name goes to a line of its own if need be. */
+  record Constant(String owner, String name) implements Expression {
+
+    @Override
+    public String flat() {
+      return owner + '.' + name;
+    }
+
+    @Override
+    public List<String> lines(int indent, String lead, String tail) {
+      String margin = " ".repeat(indent);
+      String whole = margin + lead + flat() + tail;
+      return fits(whole)
+          ? List.of(whole)
+          : List.of(margin + lead + owner, margin + "    ." + name + tail);
+    }
+  }
+
+  /** A call of a method on what an expression yields; goes behind or below that. */
+  record CallOn(Expression receiver, String method, List<Expression> arguments)
+      implements Expression {
+
+    @Override
+    public String flat() {
+      return onOneLine().flat();
+    }
+
+    private Call onOneLine() {
+      return new Call(receiver.flat() + '.' + method, arguments);
+    }
+
+    @Override
+    public List<String> lines(int indent, String lead, String tail) {
+      Call call = onOneLine();
+      if (fits(" ".repeat(indent) + lead + call.method() + '(')) {
+        return call.lines(indent, lead, tail);
+      }
+      List<String> lines = new ArrayList<>(receiver.lines(indent, lead, ""));
+      lines.addAll(new Call('.' + method, arguments).lines(indent + 4, "", tail));
+      return lines;
     }
   }
 
@@ -71,14 +126,14 @@ sealed interface Expression {
     public List<String> lines(int indent, String lead, String tail) {
       String start = " ".repeat(indent) + lead + method + '(';
       String list = flatArguments();
-      if (list != null && (start + list + ')' + tail).length() <= WIDTH) {
+      if (list != null && fits(start + list + ')' + tail)) {
         return List.of(start + list + ')' + tail);
       }
       List<String> lines = new ArrayList<>();
       lines.add(start);
       int inner = indent + 4;
       String onOneLine = " ".repeat(inner) + list + ')' + tail;
-      if (list != null && onOneLine.length() <= WIDTH) {
+      if (list != null && fits(onOneLine)) {
         lines.add(onOneLine);
         return lines;
       }

@@ -65,7 +65,7 @@ final class JavaFile {
   /** Opens the class, which implements or extends one interface. */
   JavaFile type(String start, String supertype) {
     String whole = start + ' ' + supertype + " {";
-    return fits(whole) ? line(whole) : line(start).line("    " + supertype + " {");
+    return Expression.fits(whole) ? line(whole) : line(start).line("    " + supertype + " {");
   }
 
   JavaFile statement(int indent, String lead, Expression value) {
@@ -77,10 +77,10 @@ final class JavaFile {
   JavaFile constant(String type, String typeArguments, String name, Expression value) {
     String start = "public static final " + type;
     String whole = start + (typeArguments.isEmpty() ? "" : '<' + typeArguments + '>');
-    if (fits("  " + whole + ' ' + name + " =")) {
+    if (Expression.fits("  " + whole + ' ' + name + " =")) {
       return statement(2, whole + ' ' + name + " =", value);
     }
-    if (fits("  " + whole)) {
+    if (Expression.fits("  " + whole)) {
       line("  " + whole);
     } else {
       line("  " + start + '<').line("          " + typeArguments + '>');
@@ -100,36 +100,42 @@ final class JavaFile {
     String margin = " ".repeat(indent);
     String list = String.join(", ", parameters) + ')';
     String head = margin + start + (start.isEmpty() ? "" : " ") + name + '(';
-    if (fits(head + list + tail)) {
-      return line(head + list + tail);
-    }
-    String throwsLine = margin + "    " + tail.strip();
-    boolean isThrowing = tail.startsWith(" throws");
-    if (isThrowing && fits(head + list)) {
-      return line(head + list).line(throwsLine);
-    }
     String inner = margin + "    ";
-    if (fits(head)) {
+    if (addIfItFits(head + list, tail, inner)) {
+      return this;
+    }
+    if (Expression.fits(head)) {
       line(head);
     } else {
-      line(margin + start).line(inner + name + '(');
+      line(margin + start);
+      if (addIfItFits(inner + name + '(' + list, tail, inner)) {
+        return this;
+      }
+      line(inner + name + '(');
       inner += "    ";
     }
-    if (fits(inner + list + tail)) {
-      return line(inner + list + tail);
-    }
-    if (isThrowing && fits(inner + list)) {
-      return line(inner + list).line(throwsLine);
+    if (addIfItFits(inner + list, tail, margin + "    ")) {
+      return this;
     }
     for (String parameter : Arrays.asList(parameters).subList(0, parameters.length - 1)) {
       line(inner + parameter + ',');
     }
     String last = inner + parameters[parameters.length - 1] + ')';
-    return isThrowing && !fits(last + tail) ? line(last).line(throwsLine) : line(last + tail);
+    return tail.startsWith(" throws")
+        ? line(last).line(margin + "    " + tail.strip())
+        : line(last + tail);
   }
 
-  private static boolean fits(String line) {
-    return line.length() <= Expression.WIDTH;
+  /** Adds a line and its tail; a throws clause may go below it. */
+  private boolean addIfItFits(String line, String tail, String marginBelow) {
+    if (Expression.fits(line + tail)) {
+      line(line + tail);
+    } else if (tail.startsWith(" throws") && Expression.fits(line)) {
+      line(line).line(marginBelow + tail.strip());
+    } else {
+      return false;
+    }
+    return true;
   }
 
   /** The whole text. */

@@ -69,8 +69,9 @@ final class ProtoText {
       }
       out.blankIf(i == 0).line("import " + kind + '"' + file.getDependency(i) + "\";");
     }
-    for (String name : file.getOptionDependencyList()) {
-      out.line("import option \"" + name + "\";");
+    for (int i = 0; i < file.getOptionDependencyCount(); i++) {
+      out.blankIf(i == 0 && file.getDependencyCount() == 0)
+          .line("import option \"" + file.getOptionDependency(i) + "\";");
     }
   }
 

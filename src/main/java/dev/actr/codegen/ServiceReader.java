@@ -19,6 +19,9 @@ import java.util.TreeSet;
 /** Checks services and names their parts for Java. */
 final class ServiceReader {
 
+  /** Constants that are in the way where a message's class has no package. */
+  private static final Set<String> HIDDEN = Set.of("ALL", "INSTANCE", "SPEC");
+
   private final ProtoFiles files;
   private final JavaNames names;
   private final ServiceSpecs specs;
@@ -113,18 +116,27 @@ final class ServiceReader {
     }
   }
 
-  /** Java has no way to name a class of the default package elsewhere. */
+  /**
+   * Java has no way to name a class of the default package elsewhere, nor where a constant has its
+   * name.
+   */
   private void checkReachable(
       MethodDescriptor method, List<Integer> path, SourceInfo info, Descriptor message) {
-    if (JavaNames.packageOf(message.getFile()).isEmpty()
-        && !JavaNames.packageOf(method.getFile()).isEmpty()) {
+    JavaType type = JavaNames.message(message);
+    if (!type.packageName().isEmpty()) {
+      return;
+    }
+    boolean isHidden = HIDDEN.contains(type.topLevel());
+    if (isHidden || !JavaNames.packageOf(method.getFile()).isEmpty()) {
       problems.add(
           info.at(path),
           "rpc "
               + method.getFullName()
               + " uses "
               + message.getFullName()
-              + ", which has no Java package; set java_package in "
+              + ", which has no Java package"
+              + (isHidden ? " and the name of a constant of generated code" : "")
+              + "; set java_package in "
               + message.getFile().getName());
     }
   }

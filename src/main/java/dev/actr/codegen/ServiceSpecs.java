@@ -7,6 +7,7 @@ import dev.actr.ServiceSpec.ProtoFile;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -39,12 +40,16 @@ final class ServiceSpecs {
     return ServiceSpec.of(service.getName(), protoFiles);
   }
 
-  private static void reach(FileDescriptor file, Set<FileDescriptor> reached) {
+  private void reach(FileDescriptor file, Set<FileDescriptor> reached) {
     String name = file.getName();
     if (!name.startsWith("google/protobuf/")
         && !name.equals("actr/options.proto")
         && reached.add(file)) {
       file.getDependencies().forEach(imported -> reach(imported, reached));
+      files.source(file).getOptionDependencyList().stream()
+          .map(files::descriptor)
+          .filter(Objects::nonNull)
+          .forEach(imported -> reach(imported, reached));
     }
   }
 }

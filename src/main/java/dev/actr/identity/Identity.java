@@ -2,10 +2,12 @@ package dev.actr.identity;
 
 import dev.actr.ActrId;
 import dev.actr.wire.ProtoValues;
+import dev.actr.wire.proto.ActrProtos;
 import dev.actr.wire.proto.ActrProtos.AIdCredential;
 import dev.actr.wire.proto.ActrProtos.RegisterResponse.RegisterOk;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a registration gives a node.
@@ -16,6 +18,7 @@ import java.time.Instant;
  * @param heartbeatInterval between heartbeats to the signaling server
  * @param signingKey the raw key that credentials of its server verify with
  * @param signingKeyId the id of that key
+ * @param turn lets it in at the TURN servers of its realm
  */
 public record Identity(
     ActrId id,
@@ -23,7 +26,8 @@ public record Identity(
     Instant expiresAt,
     Duration heartbeatInterval,
     byte[] signingKey,
-    int signingKeyId) {
+    int signingKeyId,
+    Optional<TurnCredential> turn) {
 
   private static final int DEFAULT_HEARTBEAT_SECONDS = 30;
 
@@ -37,7 +41,15 @@ public record Identity(
             : CredentialCheck.expiry(ok.getCredential()),
         Duration.ofSeconds(heartbeat > 0 ? heartbeat : DEFAULT_HEARTBEAT_SECONDS),
         ok.getSigningPubkey().toByteArray(),
-        ok.getSigningKeyId());
+        ok.getSigningKeyId(),
+        turn(ok));
+  }
+
+  private static Optional<TurnCredential> turn(RegisterOk ok) {
+    ActrProtos.TurnCredential turn = ok.getTurnCredential();
+    return turn.getUsername().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TurnCredential(turn.getUsername(), turn.getPassword()));
   }
 
   /** Who and until when; never the credential. */

@@ -9,6 +9,7 @@ import dev.actr.NodeEvent;
 import dev.actr.RemoteCaller;
 import dev.actr.Workload;
 import dev.actr.identity.Identity;
+import dev.actr.peer.webrtc.WebRtcPeers;
 import dev.actr.signaling.SignalingListener;
 import java.time.Duration;
 import java.util.Optional;
@@ -258,6 +259,7 @@ public final class ActorNode {
               parts.streams.clear();
               return CompletableFuture.allOf(parts.listener.stop(), parts.peers.close());
             })
+        .thenCompose(closed -> parts.closeWebRtc())
         .thenCompose(closed -> parts.signaling.close("Graceful shutdown"))
         .thenCompose(done -> bounded(parts.hookQueue.flush()));
   }
@@ -362,6 +364,7 @@ public final class ActorNode {
     @Override
     public void connected() {
       emit(Hook.SIGNALING_CONNECTED);
+      parts.webRtc.ifPresent(WebRtcPeers::signalingConnected);
       firstConnection.complete(null);
       enter(NodeState.RECOVERING, NodeState.READY);
     }

@@ -8,6 +8,7 @@ import dev.actr.ErrorCategory;
 import dev.actr.ErrorEvent;
 import dev.actr.NodeEvent;
 import dev.actr.PeerEvent;
+import dev.actr.WebRtcPeerStatus;
 import dev.actr.peer.PeerEvents;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,6 +59,25 @@ final class HookEmitter implements PeerEvents {
   @Override
   public void webSocketDisconnected(ActrId peer) {
     emit(Hook.WEB_SOCKET_DISCONNECTED, PeerEvent.ofWebSocket(peer));
+  }
+
+  @Override
+  public void webRtcConnecting(ActrId peer) {
+    webRtc(Hook.WEB_RTC_CONNECTING, peer, Optional.empty(), WebRtcPeerStatus.CONNECTING);
+  }
+
+  @Override
+  public void webRtcConnected(ActrId peer, boolean relayed) {
+    webRtc(Hook.WEB_RTC_CONNECTED, peer, Optional.of(relayed), WebRtcPeerStatus.CONNECTED);
+  }
+
+  @Override
+  public void webRtcDisconnected(ActrId peer, WebRtcPeerStatus status) {
+    webRtc(Hook.WEB_RTC_DISCONNECTED, peer, Optional.empty(), status);
+  }
+
+  private void webRtc(Hook hook, ActrId peer, Optional<Boolean> relayed, WebRtcPeerStatus status) {
+    emit(hook, new PeerEvent(peer, relayed, Optional.of(status)));
   }
 
   @Override

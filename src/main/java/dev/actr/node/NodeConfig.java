@@ -3,6 +3,7 @@ package dev.actr.node;
 import dev.actr.ActrType;
 import dev.actr.Realm;
 import dev.actr.identity.Acl;
+import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param aisUrl base URL of the AIS, {@code http} or {@code https}
  * @param signalingUrl URL of the signaling server, {@code ws} or {@code wss}, used as it is
  * @param listener where it accepts WebSocket connections of peers; empty for nowhere
+ * @param webRtc how it connects with peers through signaling; empty for not at all
  * @param callTimeout deadline of a call
  * @param tellTimeout how long a message may take to be handed to the transport
  * @param shutdownTimeout how long requests in flight may take at shutdown
@@ -35,6 +37,7 @@ public record NodeConfig(
     URI aisUrl,
     URI signalingUrl,
     Optional<Listener> listener,
+    Optional<WebRtcConfig> webRtc,
     Duration callTimeout,
     Duration tellTimeout,
     Duration shutdownTimeout,
@@ -68,6 +71,8 @@ public record NodeConfig(
         + signalingUrl
         + ", listener="
         + listener
+        + ", webRtc="
+        + webRtc
         + "]";
   }
 }

@@ -17,7 +17,10 @@ import dev.actr.net.WebSocketClient;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.peer.AddressBook;
 import dev.actr.peer.Peers;
-import dev.actr.peer.WebRtcRefusal;
+import dev.actr.peer.Transports;
+import dev.actr.peer.webrtc.WebRtcConfig;
+import dev.actr.peer.webrtc.WebRtcPeers;
+import dev.actr.peer.webrtc.WebRtcRefusal;
 import dev.actr.peer.websocket.WebSocketDialler;
 import dev.actr.peer.websocket.WebSocketListener;
 import dev.actr.signaling.Backoff;
@@ -27,6 +30,7 @@ import dev.actr.stream.StreamRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -42,6 +46,7 @@ final class NodeParts {
   final SignalingClient signaling;
   final Peers peers;
   final PeerVerifier verifier;
+  final Optional<WebRtcPeers> webRtc;
   final WebSocketListener listener;
   final Registration registration;
 
@@ -78,20 +83,41 @@ final class NodeParts {
     signaling =
         new SignalingClient(
             config.signalingUrl(),
+            // Who offers to a node without WebRTC can be refused.
+            config.webRtc().map(WebRtcConfig::prefersToAnswer).orElse(true),
             new Backoff(config.reconnectInitialDelay(), config.reconnectMaxDelay()),
             environment.loops(),
             sockets,
             dispatcher::backlog,
             signalingListener);
-    WebRtcRefusal.install(signaling);
+    verifier = new PeerVerifier(signaling::signingKey, Clock.systemUTC());
+    webRtc =
+        config
+            .webRtc()
+            .map(
+                how ->
+                    new WebRtcPeers(
+                        how,
+                        environment.loops().group().next(),
+                        environment.executor(),
+                        signaling,
+                        identity,
+                        verifier,
+                        dispatcher::isOpen,
+                        hooks,
+                        config.maxMessageSize()));
     AddressBook addresses = new AddressBook(signaling);
     peers =
         new Peers(
-            new WebSocketDialler(sockets, limits, identity, hooks),
-            addresses,
+            new Transports(
+                addresses,
+                new WebSocketDialler(sockets, limits, identity, hooks),
+                webRtc.map(sessions -> sessions),
+                timer),
             timer,
             new NodeInbox(new DedupWindow(), dispatcher, streams, this::outbound));
-    verifier = new PeerVerifier(signaling::signingKey, Clock.systemUTC());
+    webRtc.ifPresentOrElse(
+        sessions -> sessions.accept(peers), () -> WebRtcRefusal.install(signaling));
     listener = new WebSocketListener(limits, verifier, dispatcher::isOpen, peers, hooks);
     registration =
         new Registration(
@@ -115,6 +141,10 @@ final class NodeParts {
         : Optional.of(
             ServiceSpec.of(
                 name, services.stream().flatMap(s -> s.files().stream()).distinct().toList()));
+  }
+
+  CompletableFuture<Void> closeWebRtc() {
+    return webRtc.map(WebRtcPeers::close).orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   NodeEvent node() {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Where peers listen, as discovery told. Thread-safe. */
@@ -71,9 +72,10 @@ public final class AddressBook {
         .thenApply(candidates -> candidates.stream().anyMatch(c -> c.id().equals(peer)));
   }
 
-  CompletableFuture<URI> find(ActrId peer) {
-    URI known = get(peer);
-    if (known != null) {
+  /** Where a peer listens; empty for one that does not. Fails if the peer is not live. */
+  CompletableFuture<Optional<URI>> find(ActrId peer) {
+    Optional<URI> known = get(peer);
+    if (known.isPresent()) {
       return CompletableFuture.completedFuture(known);
     }
     return signaling
@@ -81,25 +83,19 @@ public final class AddressBook {
         .thenApply(
             candidates -> {
               remember(candidates);
-              URI found = get(peer);
-              if (found == null) {
-                throw new ActrException(ErrorKind.NOT_FOUND, noRoute(peer, candidates));
+              if (candidates.stream().noneMatch(c -> c.id().equals(peer))) {
+                throw new ActrException(
+                    ErrorKind.NOT_FOUND, "peer " + peer + " is not connected to signaling");
               }
-              return found;
+              return get(peer);
             });
-  }
-
-  private static String noRoute(ActrId peer, List<Candidate> candidates) {
-    boolean live = candidates.stream().anyMatch(c -> c.id().equals(peer));
-    return live
-        ? "peer " + peer + " accepts no WebSocket connections"
-        : "peer " + peer + " is not connected to signaling";
   }
 
   private void remember(List<Candidate> candidates) {
     for (Candidate candidate : candidates) {
       candidate
           .webSocketAddress()
+          .filter(address -> !address.isBlank())
           .ifPresent(
               address -> {
                 try {
@@ -114,9 +110,9 @@ public final class AddressBook {
     }
   }
 
-  private URI get(ActrId peer) {
+  private Optional<URI> get(ActrId peer) {
     synchronized (addresses) {
-      return addresses.get(peer);
+      return Optional.ofNullable(addresses.get(peer));
     }
   }
 

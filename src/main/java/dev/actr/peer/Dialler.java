@@ -1,7 +1,6 @@
 package dev.actr.peer;
 
 import dev.actr.ActrId;
-import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 
 /** Opens connections to peers. */
@@ -12,9 +11,9 @@ public interface Dialler {
    * Connects.
    *
    * @param peer whom to
-   * @param address where it listens
    * @param receiver takes what arrives on the connection
-   * @return the open connection; fails with an {@code ActrException}
+   * @return the open connection; fails with an {@code ActrException}. Who no longer wants it
+   *     cancels it
    */
-  CompletableFuture<PeerLink> dial(ActrId peer, URI address, PeerReceiver receiver);
+  CompletableFuture<PeerLink> dial(ActrId peer, PeerReceiver receiver);
 }

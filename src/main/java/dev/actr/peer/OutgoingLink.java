@@ -18,6 +18,13 @@ final class OutgoingLink {
   /** Null until all who waited have been served. */
   private CompletableFuture<PeerLink> outcome;
 
+  /** One that is open. */
+  static OutgoingLink opened(PeerLink link) {
+    OutgoingLink open = new OutgoingLink();
+    open.succeed(link);
+    return open;
+  }
+
   /** The link, after those who asked before. */
   synchronized CompletableFuture<PeerLink> get() {
     if (outcome != null) {

@@ -21,6 +21,9 @@ public interface PeerLink {
    */
   CompletableFuture<Void> send(PayloadType lane, MessageLite message);
 
+  /** Whether both sides send requests on it, whoever opened it. */
+  boolean isDuplex();
+
   /** Whether messages can be sent. */
   boolean isOpen();
 

@@ -28,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 public final class Peers implements PeerReceiver {
 
   private final Dialler dialler;
-  private final AddressBook addresses;
   private final Inbox inbox;
   private final ScheduledExecutorService timer;
   private final PendingCalls pending = new PendingCalls();
@@ -45,14 +44,11 @@ public final class Peers implements PeerReceiver {
    * No connections yet.
    *
    * @param dialler opens connections
-   * @param addresses knows where to
    * @param timer keeps deadlines; its tasks do not block
    * @param inbox takes what peers ask of this node
    */
-  public Peers(
-      Dialler dialler, AddressBook addresses, ScheduledExecutorService timer, Inbox inbox) {
+  public Peers(Dialler dialler, ScheduledExecutorService timer, Inbox inbox) {
     this.dialler = dialler;
-    this.addresses = addresses;
     this.timer = timer;
     this.inbox = inbox;
   }
@@ -219,14 +215,11 @@ public final class Peers implements PeerReceiver {
   }
 
   private void open(ActrId target, OutgoingLink fresh) {
-    addresses
-        .find(target)
-        .thenCompose(address -> dialler.dial(target, address, this))
+    dialler
+        .dial(target, this)
         .whenComplete(
             (link, failure) -> {
               if (failure != null) {
-                // The peer may have moved: ask again next time.
-                addresses.forget(target);
                 outbound.remove(target, fresh);
                 fresh.fail(ActrException.of(failure));
               } else {
@@ -241,6 +234,12 @@ public final class Peers implements PeerReceiver {
   @Override
   public void accepted(PeerLink link) {
     inbound.put(link.peer(), link);
+    if (link.isDuplex()) {
+      outbound.compute(
+          link.peer(),
+          (id, current) ->
+              current != null && current.isUsable() ? current : OutgoingLink.opened(link));
+    }
   }
 
   /** Calls that were sent on the link fail. */

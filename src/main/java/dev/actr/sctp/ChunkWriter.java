@@ -26,13 +26,6 @@ final class ChunkWriter {
     return this;
   }
 
-  ChunkWriter u64(long value) {
-    room(8);
-    Bytes.put64(bytes, size, value);
-    size += 8;
-    return this;
-  }
-
   ChunkWriter bytes(byte[] from, int offset, int length) {
     room(length);
     System.arraycopy(from, offset, bytes, size, length);

@@ -172,10 +172,6 @@ public final class DataChannel {
     id = assigned;
   }
 
-  boolean isByPeer() {
-    return byPeer;
-  }
-
   /** Whether the peer has reset its side, so that the id is the peer's to use again. */
   boolean isRemoteReset() {
     return remoteReset;

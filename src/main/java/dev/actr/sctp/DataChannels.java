@@ -1,6 +1,5 @@
 package dev.actr.sctp;
 
-import dev.actr.sctp.DataChannel.State;
 import dev.actr.sctp.DataChannelsListener.CloseReason;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -25,6 +24,7 @@ public final class DataChannels {
   private final DataChannelsListener listener;
   private final SctpAssociation association;
   private final ChannelTable table;
+  private final ChannelProtocol protocol;
   private final ArrayDeque<DataChannel> news = new ArrayDeque<>();
 
   private boolean connecting;
@@ -46,9 +46,10 @@ public final class DataChannels {
 
   DataChannels(SctpConfig config, DataChannelsListener listener, RandomGenerator random) {
     this.config = config;
-    this.listener = Objects.requireNonNull(listener, "listener");
-    association = new SctpAssociation(config, random, new User());
     table = new ChannelTable(config.maxStreams());
+    protocol = new ChannelProtocol(this, table);
+    this.listener = Objects.requireNonNull(listener, "listener");
+    association = new SctpAssociation(config, random, protocol);
   }
 
   /**
@@ -68,7 +69,7 @@ public final class DataChannels {
     DataChannel channel = new DataChannel(this, options, channelListener, false);
     table.add(channel, association.outboundStreams());
     if (isConnected()) {
-      opened(channel);
+      protocol.opened(channel);
     }
     return channel;
   }
@@ -206,34 +207,7 @@ public final class DataChannels {
   }
 
   void close(DataChannel channel) {
-    if (channel.state() == State.CONNECTING) {
-      closed(channel, true);
-    } else if (channel.state() == State.OPEN) {
-      channel.closing(false);
-      resetStream(channel);
-    }
-  }
-
-  /** Without resets a channel can only be forgotten, and its id with it. */
-  private void resetStream(DataChannel channel) {
-    if (!association.resetStream(channel.id())) {
-      closed(channel, false);
-    }
-  }
-
-  private void closed(DataChannel channel, boolean idIsFree) {
-    if (idIsFree) {
-      table.remove(channel);
-    }
-    channel.closed();
-  }
-
-  private void opened(DataChannel channel) {
-    if (channel.options().negotiatedId().isEmpty()) {
-      byte[] open = Dcep.open(channel.options());
-      send(OutgoingMessage.reliable(channel.id(), Wire.PPID_DCEP, open));
-    }
-    channel.opened();
+    protocol.close(channel);
   }
 
   void hasNews(DataChannel channel) {
@@ -242,6 +216,17 @@ public final class DataChannels {
 
   private boolean hasNews() {
     return !telling && (!news.isEmpty() || announceConnected || closeReason != null);
+  }
+
+  /** The association is established. */
+  void hasConnected() {
+    announceConnected = true;
+  }
+
+  /** The association is over. */
+  void hasEnded(CloseReason reason, String detail) {
+    closeReason = reason;
+    closeDetail = detail;
   }
 
   /** The channel is the peer's, and now gets its listener. */
@@ -270,131 +255,6 @@ public final class DataChannels {
       }
     } finally {
       telling = false;
-    }
-  }
-
-  /** What the association has to say. */
-  private final class User implements AssociationUser {
-
-    @Override
-    public void established(boolean restarted) {
-      if (restarted) {
-        table.forEach(channel -> closed(channel, true));
-      }
-      announceConnected = true;
-      int streams = association.outboundStreams();
-      table.forEach(
-          channel -> {
-            if (channel.id() < streams) {
-              opened(channel);
-            } else {
-              closed(channel, true);
-            }
-          });
-    }
-
-    @Override
-    public void message(Message message) {
-      DataChannel channel = table.get(message.stream);
-      if (message.ppid == Wire.PPID_DCEP) {
-        association.consumed(message);
-        establishment(channel, message);
-      } else if (channel != null && channel.state() == State.OPEN && isKnown(message.ppid)) {
-        channel.known();
-        channel.arrived(message);
-      } else {
-        association.consumed(message);
-      }
-    }
-
-    private boolean isKnown(int ppid) {
-      return ppid >= Wire.PPID_STRING && ppid <= Wire.PPID_BINARY_EMPTY && ppid != 55;
-    }
-
-    private void establishment(DataChannel channel, Message message) {
-      if (Dcep.isAck(message.data)) {
-        if (channel != null) {
-          channel.known();
-        }
-        return;
-      }
-      int id = message.stream;
-      boolean reused = channel != null && channel.isRemoteReset();
-      if (channel != null && !reused) {
-        close(channel);
-        return;
-      }
-      var options = Dcep.parseOpen(message.data);
-      if (options.isEmpty()
-          || table.isOurs(id)
-          || id >= association.outboundStreams()
-          || association.state() != SctpAssociation.State.ESTABLISHED) {
-        if (id < association.outboundStreams()) {
-          association.resetStream(id);
-        }
-        return;
-      }
-      if (reused) {
-        // The peer goes on before we know that it may.
-        closed(channel, true);
-      }
-      DataChannel opened = new DataChannel(DataChannels.this, options.get(), null, true);
-      opened.id(id);
-      table.put(opened);
-      send(OutgoingMessage.reliable(id, Wire.PPID_DCEP, Dcep.ack()));
-      opened.opened();
-    }
-
-    @Override
-    public void taken(OutgoingMessage message, int bytes) {
-      DataChannel channel = table.get(message.stream);
-      if (channel != null && message.ppid != Wire.PPID_DCEP) {
-        channel.taken(message, bytes);
-      }
-    }
-
-    @Override
-    public void incomingReset(int stream) {
-      DataChannel channel = table.get(stream);
-      if (channel == null || channel.state() == State.CLOSED) {
-        return;
-      }
-      boolean both = channel.reset(true);
-      if (channel.state() == State.OPEN) {
-        channel.closing(true);
-        channel.dropped(association.sender().streams().clear(stream));
-        resetStream(channel);
-      } else if (both) {
-        closed(channel, true);
-      }
-    }
-
-    @Override
-    public void outgoingReset(int stream, boolean performed) {
-      DataChannel channel = table.get(stream);
-      if (channel == null || channel.state() != State.CLOSING) {
-        return;
-      }
-      if (!performed || channel.reset(false)) {
-        closed(channel, performed);
-      }
-    }
-
-    @Override
-    public void shuttingDown() {
-      table.forEach(
-          channel -> {
-            if (channel.state() == State.OPEN) {
-              channel.closing(true);
-            }
-          });
-    }
-
-    @Override
-    public void ended(CloseReason reason, String detail) {
-      table.forEach(channel -> closed(channel, true));
-      closeReason = reason;
-      closeDetail = detail;
     }
   }
 }

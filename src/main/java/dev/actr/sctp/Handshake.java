@@ -15,6 +15,10 @@ final class Handshake {
   private byte[] repeated;
   private boolean repeatedIsInit;
   private int repeats;
+
+  /** Each step has its own, so that a bad start does not slow down what comes after. */
+  private long timeout;
+
   private PeerParameters answered;
 
   Handshake(SctpAssociation association) {
@@ -37,6 +41,7 @@ final class Handshake {
     repeatedIsInit = isInit;
     repeated = chunk;
     repeats = 0;
+    timeout = association.config().rtoInitial();
     send(now);
   }
 
@@ -46,13 +51,13 @@ final class Handshake {
     } else {
       association.control().replace(repeated, association.peerTag());
     }
-    t1.start(now, association.rto().nanos());
+    t1.start(now, timeout);
   }
 
   /** T1-init and T1-cookie. */
   void advance(long now) {
     if (t1.expire(now)) {
-      association.rto().backOff();
+      timeout = Math.min(2 * timeout, association.config().rtoMax());
       if (++repeats > association.config().maxInitRetransmits()) {
         association.end(CloseReason.UNREACHABLE, "the set-up was not answered");
       } else {
@@ -99,9 +104,7 @@ final class Handshake {
     }
     byte[] cookie = baker.bake(new StateCookie(now, tag, tsn, localTie, peerTie, init.peer));
     ChunkWriter ack = init(Wire.INIT_ACK, tag, tsn).parameter(Wire.PARAM_STATE_COOKIE, cookie);
-    if (init.unrecognized != null) {
-      ack.bytes(init.unrecognized, Wire.CHUNK_HEADER, init.unrecognized.length - 4);
-    }
+    init.unrecognized.forEach(unknown -> ack.parameter(Wire.PARAM_UNRECOGNIZED, unknown));
     association.control().addAlone(ack.build(), init.peer.tag());
   }
 
@@ -120,15 +123,11 @@ final class Handshake {
     association.peerTag(ack.peer.tag());
     association.state(State.COOKIE_ECHOED);
     begin(false, new ChunkWriter(Wire.COOKIE_ECHO, 0).bytes(ack.cookie).build(), now);
-    if (ack.unrecognized != null) {
-      // Each as it came, which is what follows the header it is reported with.
-      association.control(
-          new ChunkWriter(Wire.ERROR, 0)
-              .parameter(
-                  Wire.CAUSE_UNRECOGNIZED_PARAMETERS,
-                  ack.unrecognized,
-                  2 * Wire.CHUNK_HEADER,
-                  ack.unrecognized.length - 2 * Wire.CHUNK_HEADER));
+    if (!ack.unrecognized.isEmpty()) {
+      ChunkWriter error = new ChunkWriter(Wire.ERROR, 0);
+      ack.unrecognized.forEach(
+          unknown -> error.parameter(Wire.CAUSE_UNRECOGNIZED_PARAMETERS, unknown));
+      association.control(error);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.actr.sctp;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** INIT and INIT ACK (RFC 9260 sections 3.3.2 and 3.3.3). */
 final class InitChunk {
@@ -13,10 +15,10 @@ final class InitChunk {
   /** Of an INIT ACK, or null. */
   final byte[] cookie;
 
-  /** Parameters to report as unknown, each a parameter of its own; null if there are none. */
-  final byte[] unrecognized;
+  /** The parameters to report as unknown, each as it came. */
+  final List<byte[]> unrecognized;
 
-  private InitChunk(PeerParameters peer, byte[] cookie, byte[] unrecognized) {
+  private InitChunk(PeerParameters peer, byte[] cookie, List<byte[]> unrecognized) {
     this.peer = peer;
     this.cookie = cookie;
     this.unrecognized = unrecognized;
@@ -47,7 +49,7 @@ final class InitChunk {
             parameters.forwardTsn,
             parameters.reconfig),
         parameters.cookie,
-        parameters.report == null ? null : parameters.report.build());
+        parameters.unrecognized);
   }
 
   /** The fixed part, and the extensions we know. */
@@ -67,7 +69,7 @@ final class InitChunk {
     boolean forwardTsn;
     boolean reconfig;
     byte[] cookie;
-    ChunkWriter report;
+    final List<byte[]> unrecognized = new ArrayList<>();
     private int reported;
 
     void read(byte[] packet, int from, int end) throws BadPacket {
@@ -108,8 +110,7 @@ final class InitChunk {
         default -> {
           if ((type & 0x4000) != 0 && reported + Bytes.padded(length) <= MAX_REPORT) {
             reported += Bytes.padded(length);
-            report = report == null ? new ChunkWriter(0, 0) : report;
-            report.parameter(Wire.PARAM_UNRECOGNIZED, packet, at, length);
+            unrecognized.add(Arrays.copyOfRange(packet, at, at + length));
           }
           return (type & 0x8000) != 0;
         }

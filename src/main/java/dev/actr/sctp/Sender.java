@@ -246,13 +246,15 @@ final class Sender {
   int fill(byte[] out, int offset, int limit, long now) {
     boolean free = fastRetransmit;
     int at = offset;
+    int last = offset;
     while (queue.hasLost() && (free || mayTransmit())) {
       int tsn = queue.firstLost();
       SentChunk chunk = queue.get(tsn);
       if (chunk.wireLength() > limit - at) {
-        return sent(at, offset, now);
+        return sent(out, last, at, offset, now);
       }
       queue.sent(tsn, now);
+      last = at;
       at = write(out, at, tsn, chunk);
       fastRetransmit = false;
       if (tsn == queue.cumulative() + 1) {
@@ -266,13 +268,18 @@ final class Sender {
         break;
       }
       wake(now);
+      last = at;
       at = transmit(out, at, message, size, now);
     }
-    return sent(at, offset, now);
+    return sent(out, last, at, offset, now);
   }
 
-  private int sent(int at, int offset, long now) {
+  private int sent(byte[] out, int last, int at, int offset, long now) {
     if (at > offset) {
+      if (!mayTransmit() && (queue.hasLost() || !streams.isEmpty())) {
+        // RFC 9260 section 6.1: we wait for this acknowledgement, the peer must not.
+        out[last + 1] |= Wire.IMMEDIATE;
+      }
       congestion.sent(at - offset);
       lastSent = now;
       if (!t3.isRunning()) {
@@ -351,11 +358,6 @@ final class Sender {
     Bytes.put32(out, at + 12, message.ppid);
     System.arraycopy(message.data, chunk.offset, out, at + Wire.DATA_HEADER, chunk.length);
     return end;
-  }
-
-  /** A packet has come, or time has passed: more may be sent at once. */
-  void newBurst() {
-    congestion.newBurst(0);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.actr.signaling;
 
 import dev.actr.ActrException;
+import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.ErrorKind;
 import dev.actr.identity.Identity;
@@ -47,6 +48,7 @@ public final class SignalingClient {
   private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final URI url;
+  private final boolean answers;
   private final Backoff backoff;
   private final WebSocketClient sockets;
   private final EventLoop loop;
@@ -70,6 +72,7 @@ public final class SignalingClient {
    * A client that is not yet started.
    *
    * @param url of the server, used as it is
+   * @param answers whether others should rather make the offers of WebRTC
    * @param backoff between attempts
    * @param loops move the bytes
    * @param sockets opens the connections
@@ -78,12 +81,14 @@ public final class SignalingClient {
    */
   public SignalingClient(
       URI url,
+      boolean answers,
       Backoff backoff,
       IoLoops loops,
       WebSocketClient sockets,
       IntSupplier backlog,
       SignalingListener listener) {
     this.url = url;
+    this.answers = answers;
     this.backoff = backoff;
     this.sockets = sockets;
     this.loop = loops.group().next();
@@ -107,18 +112,34 @@ public final class SignalingClient {
   }
 
   /**
-   * Sends a message to another node through the server; it is lost if there is no connection.
+   * Sends a message to another node through the server, which drops it silently if that node is not
+   * connected.
    *
    * @param target the other node
    * @param payload sets the message
+   * @return done when it is handed to the operating system; fails with an {@link ActrException}.
+   *     Completes on the loop
    */
-  public void relay(ActrProtos.ActrId target, Consumer<ActrRelay.Builder> payload) {
+  public CompletableFuture<Void> relay(ActrId target, Consumer<ActrRelay.Builder> payload) {
+    CompletableFuture<Void> sent = new CompletableFuture<>();
     loop.execute(
         () -> {
-          if (connection != null) {
-            connection.relay(target, payload);
+          if (connection == null) {
+            sent.completeExceptionally(notConnected());
+            return;
           }
+          connection
+              .relay(ProtoValues.toProto(target), payload)
+              .whenComplete(
+                  (ok, failure) -> {
+                    if (failure == null) {
+                      sent.complete(null);
+                    } else {
+                      sent.completeExceptionally(ActrException.of(failure));
+                    }
+                  });
         });
+    return sent;
   }
 
   /**
@@ -151,7 +172,7 @@ public final class SignalingClient {
     sockets
         .connect(
             loop,
-            SignalingUrl.asAnswerer(SignalingUrl.of(url, identity)),
+            SignalingUrl.of(url, identity, answers),
             new DefaultHttpHeaders(),
             CONNECT_TIMEOUT,
             limits,
@@ -344,13 +365,16 @@ public final class SignalingClient {
         "the signaling server answered with " + reply.getPayloadCase() + " instead");
   }
 
+  private static ActrException notConnected() {
+    return new ActrException(ErrorKind.UNAVAILABLE, "signaling is not connected");
+  }
+
   private CompletableFuture<SignalingToActr> request(Consumer<ActrToSignaling.Builder> payload) {
     CompletableFuture<SignalingToActr> reply = new CompletableFuture<>();
     loop.execute(
         () -> {
           if (connection == null) {
-            reply.completeExceptionally(
-                new ActrException(ErrorKind.UNAVAILABLE, "signaling is not connected"));
+            reply.completeExceptionally(notConnected());
           } else {
             connection.request(payload, REPLY_TIMEOUT, reply);
           }

@@ -142,14 +142,14 @@ final class SignalingConnection extends WebSocketHandler {
             });
   }
 
-  void relay(ActrProtos.ActrId target, Consumer<ActrRelay.Builder> payload) {
+  CompletableFuture<Void> relay(ActrProtos.ActrId target, Consumer<ActrRelay.Builder> payload) {
     ActrRelay.Builder message =
         ActrRelay.newBuilder()
             .setSource(ProtoValues.toProto(identity.id()))
             .setCredential(identity.credential())
             .setTarget(target);
     payload.accept(message);
-    send(SignalingEnvelopes.create().setActrRelay(message).build());
+    return send(SignalingEnvelopes.create().setActrRelay(message).build());
   }
 
   private CompletableFuture<Void> send(SignalingEnvelope envelope) {

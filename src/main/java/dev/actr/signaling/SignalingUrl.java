@@ -11,7 +11,12 @@ final class SignalingUrl {
 
   private SignalingUrl() {}
 
-  static URI of(URI server, Identity identity) {
+  /**
+   * The URL.
+   *
+   * @param answers whether the server should let others make the offers of WebRTC
+   */
+  static URI of(URI server, Identity identity, boolean answers) {
     Base64.Encoder base64 = Base64.getEncoder();
     String query =
         "actor_id="
@@ -23,12 +28,11 @@ final class SignalingUrl {
             + "&signature="
             + encode(base64.encodeToString(identity.credential().getSignature().toByteArray()));
     String url = server.toString();
-    return URI.create(url + (server.getRawQuery() == null ? "?" : "&") + query);
-  }
-
-  /** Asks the server to let others make the offers of WebRTC. */
-  static URI asAnswerer(URI connection) {
-    return URI.create(connection + "&webrtc_role=answer");
+    return URI.create(
+        url
+            + (server.getRawQuery() == null ? "?" : "&")
+            + query
+            + (answers ? "&webrtc_role=answer" : ""));
   }
 
   private static String encode(String value) {

@@ -71,15 +71,15 @@ class QuickstartTest {
     for (String actor : List.of("echoService", "caller")) {
       assertThat(hooks.stream().filter(hook -> hook.group("actor").equals(actor)))
           .extracting(hook -> hook.group("hook"))
-          .filteredOn(hook -> !hook.equals("onWebSocketDisconnected"))
+          .filteredOn(hook -> !hook.equals("onWebRtcDisconnected"))
           .containsExactly(
               "onStart",
               "onCredentialRenewed",
               "onSignalingConnecting",
               "onSignalingConnected",
               "onReady",
-              "onWebSocketConnecting",
-              "onWebSocketConnected",
+              "onWebRtcConnecting",
+              "onWebRtcConnected",
               "onStop",
               "onSignalingDisconnected");
     }
@@ -87,10 +87,10 @@ class QuickstartTest {
     ActrId caller = idOf("caller", hooks);
     assertThat(fields("echoService", "onStart", hooks))
         .isEqualTo(Map.of("actor", "echoService", "id", "-"));
-    assertThat(fields("echoService", "onWebSocketConnected", hooks))
-        .isEqualTo(Map.of("peer", caller.toString(), "relayed", "-", "status", "-"));
-    assertThat(fields("caller", "onWebSocketConnected", hooks))
-        .isEqualTo(Map.of("peer", echo.toString(), "relayed", "-", "status", "-"));
+    assertThat(fields("echoService", "onWebRtcConnected", hooks))
+        .isEqualTo(Map.of("peer", caller.toString(), "relayed", "false", "status", "CONNECTED"));
+    assertThat(fields("caller", "onWebRtcConnected", hooks))
+        .isEqualTo(Map.of("peer", echo.toString(), "relayed", "false", "status", "CONNECTED"));
     assertThat(Instant.parse(fields("caller", "onCredentialRenewed", hooks).get("newExpiry")))
         .isAfter(Instant.now());
   }

@@ -12,11 +12,15 @@ import dev.actr.Realm;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
 import dev.actr.node.NodeConfig;
+import dev.actr.peer.webrtc.WebRtcConfig;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +44,17 @@ class ActorConfigReaderTest {
                 URI.create("http://ais:8081/ais"),
                 URI.create("wss://signaling/ws"),
                 Optional.empty(),
+                Optional.of(
+                    new WebRtcConfig(
+                        List.of(),
+                        List.of(),
+                        false,
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        true,
+                        false,
+                        Set.of())),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(13),
                 Duration.ofSeconds(10),
@@ -51,7 +66,7 @@ class ActorConfigReaderTest {
   }
 
   @Test
-  void everyKeyIsRead() {
+  void everyKeyIsRead() throws UnknownHostException {
     ActorSettings settings =
         read(
             required(
@@ -61,6 +76,15 @@ class ActorConfigReaderTest {
                 "actr.websocket.host", "127.0.0.1",
                 "actr.websocket.advertised-host", "echo.example",
                 "actr.websocket.max-message-size", "67108864",
+                "actr.webrtc.stun-urls", "stun:a, stun:[::1]:3479",
+                "actr.webrtc.turn-urls", "turn:b?transport=tcp,turns:c",
+                "actr.webrtc.force-relay", "true",
+                "actr.webrtc.ports", "50000-50100",
+                "actr.webrtc.bind-addresses", "10.0.0.1, fd00::1",
+                "actr.webrtc.public-addresses", "192.0.2.1",
+                "actr.webrtc.interfaces", "eth0,eth1",
+                "actr.webrtc.ipv6", "false",
+                "actr.webrtc.loopback", "true",
                 "actr.call.timeout", "PT1M",
                 "actr.tell.timeout", "PT2S",
                 "actr.shutdown.timeout", "PT0S",
@@ -84,6 +108,18 @@ class ActorConfigReaderTest {
                 URI.create("http://ais:8081/ais"),
                 URI.create("wss://signaling/ws"),
                 Optional.of(new NodeConfig.Listener("127.0.0.1", 9100, "echo.example")),
+                Optional.of(
+                    new WebRtcConfig(
+                        List.of("stun:a", "stun:[::1]:3479"),
+                        List.of("turn:b?transport=tcp", "turns:c"),
+                        true,
+                        Optional.of(new WebRtcConfig.PortRange(50_000, 50_100)),
+                        List.of(
+                            InetAddress.getByName("10.0.0.1"), InetAddress.getByName("fd00::1")),
+                        List.of(InetAddress.getByName("192.0.2.1")),
+                        false,
+                        true,
+                        Set.of("eth0", "eth1"))),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(2),
                 Duration.ZERO,

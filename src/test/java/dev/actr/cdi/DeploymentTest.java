@@ -12,10 +12,12 @@ import dev.actr.RpcEnvelope;
 import dev.actr.Workload;
 import dev.actr.event.OfActor;
 import dev.actr.event.Ready;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Stereotype;
 import jakarta.enterprise.inject.Typed;
 import jakarta.enterprise.inject.Vetoed;
@@ -29,33 +31,36 @@ import java.lang.annotation.RetentionPolicy;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is said about actors that cannot be deployed. */
+@ParameterizedClass
+@EnumSource
 class DeploymentTest {
 
-  private static String failure(Map<String, String> config, Class<?>... beans) {
-    Throwable failure = catchThrowable(() -> TestContainer.boot(config, beans).close());
+  @Parameter Extensions extensions;
+
+  private String failure(Class<?>... beans) {
+    Throwable failure = catchThrowable(() -> extensions.boot(beans).close());
     assertThat(failure).isInstanceOf(DeploymentException.class);
     return failure.getMessage();
   }
 
-  private static String failure(Class<?>... beans) {
-    return failure(TestContainer.CONFIG, beans);
-  }
-
   @Test
   void actorInOrderIsDeployed() {
-    try (TestContainer container = TestContainer.boot(Fine.class)) {
+    try (TestContainer container = extensions.boot(Fine.class)) {
       assertThat(container.get(NodeManager.class).nodes()).containsOnlyKeys("fine");
     }
   }
 
   @Test
   void libraryWithoutActorsNeedsNoConfiguration() {
-    try (TestContainer container = TestContainer.boot(Map.of())) {
+    try (TestContainer container = extensions.boot(Map.of())) {
       assertThat(container.get(NodeManager.class).nodes()).isEmpty();
     }
   }
@@ -92,24 +97,15 @@ class DeploymentTest {
 
   @Test
   void vetoedClassIsNoProblem() {
-    try (TestContainer container = TestContainer.boot(Fine.class, Gone.class)) {
+    try (TestContainer container = extensions.boot(Fine.class, Gone.class)) {
       assertThat(container.get(NodeManager.class).nodes()).containsOnlyKeys("fine");
     }
   }
 
   @Test
   void allProblemsAreReportedTogether() {
-    assertThat(
-            failure(
-                Map.of("actr.realm.id", "none", "actr.call.timeout", "soon"),
-                Fine.class,
-                NoWorkload.class,
-                BadType.class,
-                HandlerOfNobody.class))
-        .contains("7 problem")
-        .contains("ACTR000101", "ACTR000103", "ACTR000109")
-        .contains("actr.realm.id is 'none'", "actr.call.timeout is 'soon'")
-        .contains("actr.ais.url is not set", "actr.signaling.url is not set");
+    assertThat(failure(Fine.class, NoWorkload.class, BadType.class, HandlerOfNobody.class))
+        .contains("3 problem", "ACTR000101", "ACTR000103", "ACTR000109");
   }
 
   @Test
@@ -135,29 +131,28 @@ class DeploymentTest {
   }
 
   @Test
-  void observerOfUnknownActorIsWarnedOf() {
-    try (LogRecords log = new LogRecords();
-        TestContainer container = TestContainer.boot(Fine.class, Waiting.class)) {
-      assertThat(container.get(NodeManager.class).nodes()).hasSize(1);
-      assertThat(log.with("ACTR000122", Waiting.class.getName(), "\"godot\"", "[fine]")).hasSize(1);
+  void strongestAlternativeIsTheHandler() {
+    try (TestContainer container =
+        extensions.boot(
+            Fine.class, HandlerOfFine.class, AlternativeOfFine.class, WeakerOfFine.class)) {
+      assertThat(container.get(HostHandler.class, OfActor.Literal.of("fine")))
+          .isInstanceOf(AlternativeOfFine.class);
     }
   }
 
   @Test
-  void withoutThePortableExtensionTheStartFailsWithTheSameProblems() {
-    Throwable failure =
-        catchThrowable(
-            () ->
-                TestContainer.boot(
-                        Map.of(),
-                        NotifiedEventDeliveryTest.withoutExtension(
-                            BadType.class, Fine.class, HandlerOfNobody.class))
-                    .close());
+  void alternativesOfTheSameStrengthAreRefused() {
+    assertThat(failure(Fine.class, AlternativeOfFine.class, OtherAlternativeOfFine.class))
+        .contains("ACTR000110", "1 problem", AlternativeOfFine.class.getName());
+  }
 
-    assertThat(failure)
-        .hasStackTraceContaining("ACTR000103")
-        .hasStackTraceContaining("ACTR000109")
-        .hasStackTraceContaining("actr.realm.id is not set");
+  @Test
+  void observerOfUnknownActorIsWarnedOf() {
+    try (LogRecords log = new LogRecords();
+        TestContainer container = extensions.boot(Fine.class, Waiting.class)) {
+      assertThat(container.get(NodeManager.class).nodes()).hasSize(1);
+      assertThat(log.with("ACTR000122", Waiting.class.getName(), "\"godot\"", "[fine]")).hasSize(1);
+    }
   }
 
   abstract static class NoRoutes implements Workload {
@@ -262,6 +257,24 @@ class DeploymentTest {
   @OfActor("fine")
   @ApplicationScoped
   static class OtherHandlerOfFine extends Silent {}
+
+  @Alternative
+  @Priority(2)
+  @OfActor("fine")
+  @ApplicationScoped
+  static class AlternativeOfFine extends Silent {}
+
+  @Alternative
+  @Priority(2)
+  @OfActor("fine")
+  @ApplicationScoped
+  static class OtherAlternativeOfFine extends Silent {}
+
+  @Alternative
+  @Priority(1)
+  @OfActor("fine")
+  @ApplicationScoped
+  static class WeakerOfFine extends Silent {}
 
   @ApplicationScoped
   static class HandlerOfAll extends Silent {}

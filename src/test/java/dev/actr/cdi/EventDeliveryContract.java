@@ -37,11 +37,13 @@ abstract class EventDeliveryContract {
   private Journal journal;
   private HookDelivery delivery;
 
-  abstract TestContainer boot();
+  /** The extension that runs. */
+  abstract Extensions extensions();
 
   @BeforeAll
   void start() {
-    container = boot();
+    container =
+        extensions().boot(TestContainer.configWith("actr.auto-start", "false"), DeliveryBeans.ALL);
     journal = container.get(Journal.class);
     delivery = delivery(executor);
   }

@@ -22,9 +22,8 @@ import org.junit.jupiter.api.Test;
 class FiredEventDeliveryTest extends EventDeliveryContract {
 
   @Override
-  TestContainer boot() {
-    return TestContainer.boot(
-        TestContainer.configWith("actr.auto-start", "false"), DeliveryBeans.ALL);
+  Extensions extensions() {
+    return Extensions.PORTABLE;
   }
 
   @Test

@@ -59,10 +59,11 @@ class HealthTest {
         .isEqualTo(Status.UP);
   }
 
-  @Test
-  void eachActorHasItsReadinessCheck() {
+  @ParameterizedTest
+  @EnumSource
+  void eachActorHasItsReadinessCheck(Extensions extensions) {
     try (TestContainer container =
-        TestContainer.boot(
+        extensions.boot(
             TestContainer.configWith("actr.auto-start", "false"), First.class, Second.class)) {
       SmallRyeHealth readiness = container.get(SmallRyeHealthReporter.class).getReadiness();
 

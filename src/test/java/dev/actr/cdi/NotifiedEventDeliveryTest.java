@@ -1,29 +1,21 @@
 package dev.actr.cdi;
 
-import io.smallrye.config.inject.ConfigExtension;
-import jakarta.enterprise.inject.se.SeContainerInitializer;
+import static org.assertj.core.api.Assertions.assertThat;
 
-/** Without the portable extension. */
+import org.junit.jupiter.api.Test;
+
+/** With the build compatible extension, which cannot set guards before observers. */
 class NotifiedEventDeliveryTest extends EventDeliveryContract {
 
   @Override
-  TestContainer boot() {
-    return TestContainer.boot(
-        TestContainer.configWith("actr.auto-start", "false"), withoutExtension(DeliveryBeans.ALL));
+  Extensions extensions() {
+    return Extensions.BUILD_COMPATIBLE;
   }
 
-  /** The library's beans and these, as in a container that knows no portable extensions. */
-  @SuppressWarnings("unchecked")
-  static SeContainerInitializer withoutExtension(Class<?>... beans) {
-    return SeContainerInitializer.newInstance()
-        .disableDiscovery()
-        .addExtensions(ConfigExtension.class)
-        .addBeanClasses(
-            NodeManager.class,
-            EventBridges.class,
-            ActorInvocations.class,
-            CurrentContext.class,
-            CurrentActorContext.class)
-        .addBeanClasses(beans);
+  @Test
+  void thereIsNoGuard() {
+    try (TestContainer container = extensions().boot()) {
+      assertThat(container.container().select(ObserverGuard.class).isUnsatisfied()).isTrue();
+    }
   }
 }

@@ -34,6 +34,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Injected clients, with an actor of another application. */
 class RemoteTest {
@@ -51,15 +53,23 @@ class RemoteTest {
   }
 
   private TestContainer caller(Class<?>... more) {
-    return caller(new String[0], more);
+    return caller(Extensions.PORTABLE, more);
   }
 
-  private TestContainer caller(String[] config, Class<?>... more) {
+  private TestContainer caller(Extensions extensions, Class<?>... more) {
+    return caller(extensions, new String[0], more);
+  }
+
+  private TestContainer caller(String[] config) {
+    return caller(Extensions.PORTABLE, config);
+  }
+
+  private TestContainer caller(Extensions extensions, String[] config, Class<?>... more) {
     Class<?>[] beans = new Class<?>[more.length + 2];
     beans[0] = Caller.class;
     beans[1] = Ordinary.class;
     System.arraycopy(more, 0, beans, 2, more.length);
-    TestContainer container = TestContainer.boot(RemoteEcho.config(server, config), beans);
+    TestContainer container = extensions.boot(RemoteEcho.config(server, config), beans);
     RemoteEcho.awaitReady(container);
     return container;
   }
@@ -92,10 +102,11 @@ class RemoteTest {
         .toString();
   }
 
-  @Test
-  void everyBeanOfTheApplicationMayCall() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void everyBeanOfTheApplicationMayCall(Extensions extensions) throws Exception {
     try (RemoteEcho echo = RemoteEcho.boot(server);
-        TestContainer caller = caller(OfRequest.class, Looking.class)) {
+        TestContainer caller = caller(extensions, OfRequest.class, Looking.class)) {
       assertThat(echo(caller.get(Ordinary.class).client(), "bean")).isEqualTo("bean");
       assertThat(echo(caller.get(Looking.class).client(), "look-up")).isEqualTo("look-up");
 
@@ -293,10 +304,11 @@ class RemoteTest {
     }
   }
 
-  @Test
-  void actorThatMakesTheCallsIsChosen() {
+  @ParameterizedTest
+  @EnumSource
+  void actorThatMakesTheCallsIsChosen(Extensions extensions) {
     try (RemoteEcho echo = RemoteEcho.boot(server);
-        TestContainer caller = caller(Other.class, OfOther.class)) {
+        TestContainer caller = caller(extensions, Other.class, OfOther.class)) {
       assertThat(echo(caller.get(OfOther.class).client(), "who am I"))
           .endsWith("/acme:Other:2.0.0")
           .isEqualTo(id(caller, "other"));
@@ -319,11 +331,12 @@ class RemoteTest {
         .toString();
   }
 
-  @Test
-  void callsBeforeTheActorHasStartedSaySo() {
+  @ParameterizedTest
+  @EnumSource
+  void callsBeforeTheActorHasStartedSaySo(Extensions extensions) {
     try (RemoteEcho echo = RemoteEcho.boot(server);
         TestContainer caller =
-            TestContainer.boot(
+            extensions.boot(
                 RemoteEcho.config(server, "actr.auto-start", "false"),
                 Caller.class,
                 Ordinary.class,

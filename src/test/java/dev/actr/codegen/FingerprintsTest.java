@@ -94,6 +94,16 @@ class FingerprintsTest {
     assertThat(ServiceSpec.of("S", List.of(other, one))).isEqualTo(spec);
   }
 
+  /** Services of two jars may have files of one path. */
+  @Test
+  void filesOfOneNameCountInTheOrderOfTheirFingerprints() {
+    ProtoFile one = new ProtoFile("service", "", "semantic:01");
+    ProtoFile other = new ProtoFile("service", "", "semantic:02");
+
+    assertThat(ServiceSpec.of("S", List.of(one, other)))
+        .isEqualTo(ServiceSpec.of("S", List.of(other, one)));
+  }
+
   @Test
   void featuresOfEditionsCount() {
     String edited = "edition = \"2023\"; message M { int32 x = 1; }";

@@ -22,7 +22,8 @@ class GoldenFilesTest {
   void writesExactlyTheExpectedFiles() throws IOException {
     CodeGeneratorResponse response =
         ProtocPlugin.generate(
-            new Protoc(Protoc.resources("golden/protos"), work).request("library.proto"));
+            new Protoc(Protoc.resources("golden/protos"), work)
+                .request("library.proto", "long_names.proto"));
 
     assertThat(response.getError()).isEmpty();
     assertThat(response.getFileList())

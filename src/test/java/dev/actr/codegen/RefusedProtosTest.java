@@ -83,6 +83,21 @@ class RefusedProtosTest {
   }
 
   @Test
+  void messagesThatConstantsHideAreRefused() {
+    assertThat(errors("hidden_names.proto"))
+        .containsExactly(
+            hidden("hidden_names.proto:12: rpc Hiding.First uses ALL"),
+            hidden("hidden_names.proto:13: rpc Hiding.Second uses SPEC.Inner"),
+            hidden("hidden_names.proto:14: rpc Hiding.Third uses INSTANCE"));
+  }
+
+  private static String hidden(String start) {
+    return start
+        + ", which has no Java package and the name of a constant of generated code; set"
+        + " java_package in hidden_names.proto";
+  }
+
+  @Test
   void lanesOfALaterVersionAreRefused() {
     CodeGeneratorRequest request = protoc().request("lanes.proto");
     MethodOptions options =

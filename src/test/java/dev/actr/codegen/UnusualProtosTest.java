@@ -39,6 +39,7 @@ class UnusualProtosTest {
         List.of("proto3_features.proto"),
         List.of("editions_2023.proto"),
         List.of("editions_2024.proto"),
+        List.of("option_imports.proto", "option_imports/notes.proto"),
         List.of("nested_requests.proto"),
         List.of("well_known_types.proto"),
         List.of("java_names.proto"),
@@ -66,6 +67,7 @@ class UnusualProtosTest {
     assertThat(compilation.diagnostics()).isEmpty();
     for (MessageDispatcher<?> dispatcher : dispatchers(compilation, sources.keySet())) {
       assertRoutesEachMethod(dispatcher);
+      assertPublishesAllThatProtocNeeds(dispatcher.services().get(0));
     }
   }
 
@@ -92,6 +94,21 @@ class UnusualProtosTest {
       assertThat(failure(dispatcher, method.routeKey())).isEqualTo(ErrorKind.DECODE_FAILURE);
     }
     assertThat(failure(dispatcher, "other.Service.Method")).isEqualTo(ErrorKind.UNKNOWN_ROUTE);
+  }
+
+  private void assertPublishesAllThatProtocNeeds(ServiceSpec spec) throws IOException {
+    Path published = Files.createDirectories(work.resolve("published").resolve(spec.name()));
+    for (ServiceSpec.ProtoFile file : spec.files()) {
+      Path path = published.resolve(file.name() + ".proto");
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.content());
+    }
+    List<String> arguments =
+        new ArrayList<>(List.of("--descriptor_set_out=" + work.resolve("set")));
+    spec.files().forEach(file -> arguments.add(file.name() + ".proto"));
+
+    Protoc.Result read = new Protoc(published, work).run(arguments.toArray(String[]::new));
+    assertThat(read.exitCode()).as(read.output()).isZero();
   }
 
   private static ErrorKind failure(MessageDispatcher<?> dispatcher, String routeKey) {

@@ -10,6 +10,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** Identities as the AIS of the recorded traffic would give them. */
 public final class Identities {
@@ -38,7 +39,7 @@ public final class Identities {
 
   /** An identity with a credential of another origin. */
   public static Identity of(ActrId id, AIdCredential credential, Duration heartbeatInterval) {
-    return new Identity(id, credential, EXPIRY, heartbeatInterval, KEY, KEY_ID);
+    return new Identity(id, credential, EXPIRY, heartbeatInterval, KEY, KEY_ID, Optional.empty());
   }
 
   /** What a registration answered. */

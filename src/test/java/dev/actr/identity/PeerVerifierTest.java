@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -165,7 +166,8 @@ class PeerVerifierTest {
   @Test
   void aRegistrationWithoutKeyTrustsNone() {
     Identity keyless =
-        new Identity(PEER, credential(8), EXPIRY, Duration.ofSeconds(30), new byte[0], 8);
+        new Identity(
+            PEER, credential(8), EXPIRY, Duration.ofSeconds(30), new byte[0], 8, Optional.empty());
     verifier.trust(keyless);
     assertThat(verify(8)).isNotDone();
   }

@@ -41,6 +41,7 @@ final class Strangers {
     SignalingClient client =
         new SignalingClient(
             server.signalingUri(),
+            false,
             new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1)),
             loops,
             new WebSocketClient(loops, Runnable::run),

@@ -13,6 +13,7 @@ import dev.actr.Workload;
 import dev.actr.dispatch.InvocationScope;
 import dev.actr.identity.Acl;
 import dev.actr.net.IoLoops;
+import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -132,6 +133,7 @@ final class TestNode implements AutoCloseable {
     private Workload workload = new Echo();
     private Optional<NodeConfig.Listener> listener =
         Optional.of(new NodeConfig.Listener("127.0.0.1", 0, "127.0.0.1"));
+    private Optional<WebRtcConfig> webRtc = Optional.empty();
     private Optional<String> secret = Optional.empty();
     private Optional<Acl> acl = Optional.empty();
     private Optional<HostHandler> host = Optional.empty();
@@ -213,6 +215,11 @@ final class TestNode implements AutoCloseable {
       return this;
     }
 
+    Builder webRtc(WebRtcConfig config) {
+      this.webRtc = Optional.of(config);
+      return this;
+    }
+
     Builder onHook(HookDelivery delivery) {
       this.onHook = delivery;
       return this;
@@ -231,6 +238,7 @@ final class TestNode implements AutoCloseable {
           ais,
           signaling,
           listener,
+          webRtc,
           callTimeout,
           tellTimeout,
           shutdownTimeout,

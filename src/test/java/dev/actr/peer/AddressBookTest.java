@@ -9,6 +9,7 @@ import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.ErrorKind;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,15 +29,15 @@ class AddressBookTest {
         .count();
   }
 
-  private URI find(ActrId peer) throws Exception {
+  private Optional<URI> find(ActrId peer) throws Exception {
     return node.addresses.find(peer).get(20, TimeUnit.SECONDS);
   }
 
   @Test
   void anAddressIsAskedForOnce() throws Exception {
-    assertThat(find(A)).isEqualTo(URI.create("ws://a:1"));
-    assertThat(find(A)).isEqualTo(URI.create("ws://a:1"));
-    assertThat(find(B)).isEqualTo(URI.create("ws://b:1"));
+    assertThat(find(A)).contains(URI.create("ws://a:1"));
+    assertThat(find(A)).contains(URI.create("ws://a:1"));
+    assertThat(find(B)).contains(URI.create("ws://b:1"));
     assertThat(questions()).isEqualTo(1);
   }
 
@@ -52,7 +53,7 @@ class AddressBookTest {
     find(A);
     node.addresses.forget(A);
     node.server.candidate(A, "ws://moved:2");
-    assertThat(find(A)).isEqualTo(URI.create("ws://moved:2"));
+    assertThat(find(A)).contains(URI.create("ws://moved:2"));
     assertThat(questions()).isEqualTo(2);
   }
 
@@ -69,8 +70,7 @@ class AddressBookTest {
   @Test
   void anAddressThatIsNoUrlCountsAsNone() throws Exception {
     node.server.candidate(A, "not a url");
-    assertThat(failure(node.addresses.find(A)))
-        .hasMessageContaining("accepts no WebSocket connections");
-    assertThat(find(B)).isEqualTo(URI.create("ws://b:1"));
+    assertThat(find(A)).isEmpty();
+    assertThat(find(B)).contains(URI.create("ws://b:1"));
   }
 }

@@ -49,7 +49,9 @@ final class PeersFixture implements AutoCloseable {
   final List<Dial> dials = new CopyOnWriteArrayList<>();
   final List<IncomingRequest> requests = new CopyOnWriteArrayList<>();
   final AddressBook addresses = new AddressBook(signaling.client);
-  final Peers peers = new Peers(this::dial, addresses, timer, new Requests());
+  final Peers peers =
+      new Peers(
+          new Transports(addresses, this::dial, Optional.empty(), timer), timer, new Requests());
 
   PeersFixture() {
     server.candidate(A, "ws://a:1");

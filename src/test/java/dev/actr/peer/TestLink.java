@@ -20,10 +20,16 @@ final class TestLink implements PeerLink {
   volatile CompletableFuture<Void> outcome = CompletableFuture.completedFuture(null);
 
   private final ActrId peer;
+  private final boolean duplex;
   private volatile boolean open = true;
 
   TestLink(ActrId peer) {
+    this(peer, false);
+  }
+
+  TestLink(ActrId peer, boolean duplex) {
     this.peer = peer;
+    this.duplex = duplex;
   }
 
   static CompletableFuture<Void> failed(ErrorKind kind) {
@@ -44,6 +50,11 @@ final class TestLink implements PeerLink {
     lanes.add(lane);
     sent.add(message);
     return outcome;
+  }
+
+  @Override
+  public boolean isDuplex() {
+    return duplex;
   }
 
   @Override

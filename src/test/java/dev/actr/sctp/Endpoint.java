@@ -3,6 +3,7 @@ package dev.actr.sctp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** One side of a simulated network, which writes down what it is told. */
 final class Endpoint implements DataChannelsListener {
@@ -54,7 +55,11 @@ final class Endpoint implements DataChannelsListener {
   boolean keepMessages = true;
 
   Endpoint(SctpConfig config, long seed) {
-    channels = new DataChannels(config, this, new Random(seed));
+    this(config, new Random(seed));
+  }
+
+  Endpoint(SctpConfig config, RandomGenerator random) {
+    channels = new DataChannels(config, this, random);
   }
 
   SctpAssociation association() {

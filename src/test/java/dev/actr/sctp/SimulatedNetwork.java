@@ -6,6 +6,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 
 /**
  * Two associations and the path between them, in a time of its own. The same seed, the same run.
@@ -50,10 +51,17 @@ final class SimulatedNetwork {
     b = new Endpoint(configB, seed + 2);
   }
 
+  /** Both sides draw their tags and first TSNs from this. */
+  SimulatedNetwork(long seed, RandomGenerator numbers) {
+    random = new Random(seed);
+    a = new Endpoint(SctpConfig.DEFAULT, numbers);
+    b = new Endpoint(SctpConfig.DEFAULT, numbers);
+  }
+
   /** Both sides connect at once; A is the client of DTLS. */
   SimulatedNetwork connect() {
     begin();
-    runUntil(Duration.ofMinutes(2), () -> a.channels.isConnected() && b.channels.isConnected());
+    runUntil(Duration.ofMinutes(9), () -> a.channels.isConnected() && b.channels.isConnected());
     return this;
   }
 

@@ -33,7 +33,7 @@ class SignalingUrlTest {
 
   private static void assertSame(Event upgrade) throws Exception {
     URI server = URI.create("ws://127.0.0.1:18080/signaling/ws");
-    assertThat(SignalingUrl.of(server, registered(upgrade)))
+    assertThat(SignalingUrl.of(server, registered(upgrade), false))
         .hasToString("ws://127.0.0.1:18080" + upgrade.text("path"));
   }
 
@@ -56,13 +56,13 @@ class SignalingUrlTest {
 
   @Test
   void aQueryOfTheConfiguredUrlStaysInFront() {
-    assertThat(SignalingUrl.of(URI.create("wss://h/p?tenant=a%20b&x"), IDENTITY).toString())
+    assertThat(SignalingUrl.of(URI.create("wss://h/p?tenant=a%20b&x"), IDENTITY, false).toString())
         .startsWith("wss://h/p?tenant=a%20b&x&actor_id=1a%401001%2Facme%3AEcho%3A1.0.0&key_id=7");
   }
 
   @Test
   void aUrlWithoutPathIsUsedAsItIs() {
-    assertThat(SignalingUrl.of(URI.create("ws://h:1"), IDENTITY).toString())
+    assertThat(SignalingUrl.of(URI.create("ws://h:1"), IDENTITY, false).toString())
         .startsWith("ws://h:1?actor_id=");
   }
 
@@ -73,7 +73,14 @@ class SignalingUrlTest {
             IDENTITY.id(),
             IDENTITY.credential().toBuilder().setKeyId(-1).build(),
             IDENTITY.heartbeatInterval());
-    assertThat(SignalingUrl.of(URI.create("ws://h/p"), identity).toString())
+    assertThat(SignalingUrl.of(URI.create("ws://h/p"), identity, false).toString())
         .contains("&key_id=4294967295&");
+  }
+
+  @Test
+  void whoWouldRatherAnswerSaysSo() {
+    assertThat(SignalingUrl.of(URI.create("ws://h/p"), IDENTITY, true).toString())
+        .isEqualTo(
+            SignalingUrl.of(URI.create("ws://h/p"), IDENTITY, false) + "&webrtc_role=answer");
   }
 }

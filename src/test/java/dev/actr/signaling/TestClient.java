@@ -51,7 +51,13 @@ public final class TestClient implements AutoCloseable {
   TestClient(URI url, Backoff backoff) {
     client =
         new SignalingClient(
-            url, backoff, loops, new WebSocketClient(loops, executor), () -> 0, new Listener());
+            url,
+            false,
+            backoff,
+            loops,
+            new WebSocketClient(loops, executor),
+            () -> 0,
+            new Listener());
   }
 
   /** A connected client. */

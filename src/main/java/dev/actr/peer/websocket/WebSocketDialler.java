@@ -7,7 +7,7 @@ import dev.actr.identity.Identity;
 import dev.actr.net.UpgradeRejectedException;
 import dev.actr.net.WebSocketClient;
 import dev.actr.net.WebSocketLimits;
-import dev.actr.peer.Dialler;
+import dev.actr.peer.AddressDialler;
 import dev.actr.peer.PeerEvents;
 import dev.actr.peer.PeerLink;
 import dev.actr.peer.PeerReceiver;
@@ -19,14 +19,13 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /** Opens WebSocket connections to the addresses peers advertise. */
-public final class WebSocketDialler implements Dialler {
+public final class WebSocketDialler implements AddressDialler {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final WebSocketClient sockets;
   private final WebSocketLimits limits;
   private final Supplier<Identity> identity;
-
   private final PeerEvents events;
 
   /**
@@ -45,7 +44,6 @@ public final class WebSocketDialler implements Dialler {
     this.sockets = sockets;
     this.limits = limits;
     this.identity = identity;
-
     this.events = events;
   }
 

@@ -106,6 +106,11 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
   }
 
   @Override
+  public boolean isDuplex() {
+    return false;
+  }
+
+  @Override
   public boolean isOpen() {
     return channel != null && channel.isActive();
   }

@@ -1,12 +1,14 @@
 package dev.actr.webrtc.dtls;
 
 import java.io.IOException;
+import java.util.Hashtable;
 import java.util.Vector;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.DefaultTlsClient;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsUtils;
 
@@ -36,6 +38,15 @@ final class ClientHandshake extends DefaultTlsClient {
     Vector<Integer> groups = new Vector<>();
     TlsUtils.addIfSupported(groups, getCrypto(), Credentials.GROUPS);
     return groups;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public Hashtable<Integer, byte[]> getClientExtensions() throws IOException {
+    Hashtable<Integer, byte[]> extensions =
+        TlsExtensionsUtils.ensureExtensionsInitialised(super.getClientExtensions());
+    SrtpProfiles.offer(extensions);
+    return extensions;
   }
 
   @Override

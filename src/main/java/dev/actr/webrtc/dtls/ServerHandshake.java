@@ -1,12 +1,14 @@
 package dev.actr.webrtc.dtls;
 
 import java.io.IOException;
+import java.util.Hashtable;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.DefaultTlsServer;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsUtils;
 
 /** This side as the server of DTLS 1.2. */
@@ -32,6 +34,15 @@ final class ServerHandshake extends DefaultTlsServer {
   @Override
   public int[] getSupportedGroups() {
     return Credentials.GROUPS.clone();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public Hashtable<Integer, byte[]> getServerExtensions() throws IOException {
+    Hashtable<Integer, byte[]> extensions =
+        TlsExtensionsUtils.ensureExtensionsInitialised(super.getServerExtensions());
+    SrtpProfiles.answer(clientExtensions, extensions);
+    return extensions;
   }
 
   @Override

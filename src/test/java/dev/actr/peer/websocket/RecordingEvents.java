@@ -2,6 +2,7 @@ package dev.actr.peer.websocket;
 
 import dev.actr.ActrException;
 import dev.actr.ActrId;
+import dev.actr.WebRtcPeerStatus;
 import dev.actr.peer.PeerEvents;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,21 @@ final class RecordingEvents implements PeerEvents {
   @Override
   public void webSocketDisconnected(ActrId peer) {
     events.add("disconnected");
+  }
+
+  @Override
+  public void webRtcConnecting(ActrId peer) {
+    events.add("WebRTC connecting");
+  }
+
+  @Override
+  public void webRtcConnected(ActrId peer, boolean relayed) {
+    events.add("WebRTC connected");
+  }
+
+  @Override
+  public void webRtcDisconnected(ActrId peer, WebRtcPeerStatus status) {
+    events.add("WebRTC " + status);
   }
 
   @Override

@@ -23,6 +23,9 @@ import java.util.Objects;
 @Generated
 public final class CatalogueClient implements ServiceClient {
 
+  private static final long serialVersionUID = 1L;
+
+  @SuppressWarnings("serial")
   private final RemoteCaller caller;
 
   /**

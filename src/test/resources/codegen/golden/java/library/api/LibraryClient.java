@@ -30,6 +30,9 @@ import people.People;
 @SuppressWarnings("deprecation")
 public final class LibraryClient implements ServiceClient {
 
+  private static final long serialVersionUID = 1L;
+
+  @SuppressWarnings("serial")
   private final RemoteCaller caller;
 
   /**

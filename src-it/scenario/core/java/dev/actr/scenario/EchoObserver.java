@@ -1,0 +1,101 @@
+package dev.actr.scenario;
+
+import dev.actr.BackpressureEvent;
+import dev.actr.CredentialEvent;
+import dev.actr.ErrorEvent;
+import dev.actr.NodeEvent;
+import dev.actr.PeerEvent;
+import dev.actr.event.CredentialExpiring;
+import dev.actr.event.CredentialRenewed;
+import dev.actr.event.Failed;
+import dev.actr.event.MailboxBackpressure;
+import dev.actr.event.OfActor;
+import dev.actr.event.Ready;
+import dev.actr.event.SignalingConnected;
+import dev.actr.event.SignalingConnecting;
+import dev.actr.event.SignalingDisconnected;
+import dev.actr.event.Started;
+import dev.actr.event.Stopping;
+import dev.actr.event.WebRtcConnected;
+import dev.actr.event.WebRtcConnecting;
+import dev.actr.event.WebRtcDisconnected;
+import dev.actr.event.WebSocketConnected;
+import dev.actr.event.WebSocketConnecting;
+import dev.actr.event.WebSocketDisconnected;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+/** Observes every hook of the echo actor alone. */
+@ApplicationScoped
+class EchoObserver {
+
+  @Inject Journal journal;
+
+  void onStart(@Observes @Started @OfActor("echo") NodeEvent node) {
+    journal.add("echo", "onStart", node);
+  }
+
+  void onReady(@Observes @Ready @OfActor("echo") NodeEvent node) {
+    journal.add("echo", "onReady", node);
+  }
+
+  void onStop(@Observes @Stopping @OfActor("echo") NodeEvent node) {
+    journal.add("echo", "onStop", node);
+  }
+
+  void onError(@Observes @Failed @OfActor("echo") ErrorEvent error) {
+    journal.add("echo", "onError", error);
+  }
+
+  void onSignalingConnecting(@Observes @SignalingConnecting @OfActor("echo") NodeEvent node) {
+    journal.add("echo", "onSignalingConnecting", node);
+  }
+
+  void onSignalingConnected(@Observes @SignalingConnected @OfActor("echo") NodeEvent node) {
+    journal.add("echo", "onSignalingConnected", node);
+  }
+
+  void onSignalingDisconnected(@Observes @SignalingDisconnected @OfActor("echo") NodeEvent node) {
+    journal.add("echo", "onSignalingDisconnected", node);
+  }
+
+  void onWebSocketConnecting(@Observes @WebSocketConnecting @OfActor("echo") PeerEvent peer) {
+    journal.add("echo", "onWebSocketConnecting", peer);
+  }
+
+  void onWebSocketConnected(@Observes @WebSocketConnected @OfActor("echo") PeerEvent peer) {
+    journal.add("echo", "onWebSocketConnected", peer);
+  }
+
+  void onWebSocketDisconnected(@Observes @WebSocketDisconnected @OfActor("echo") PeerEvent peer) {
+    journal.add("echo", "onWebSocketDisconnected", peer);
+  }
+
+  void onWebRtcConnecting(@Observes @WebRtcConnecting @OfActor("echo") PeerEvent peer) {
+    journal.add("echo", "onWebRtcConnecting", peer);
+  }
+
+  void onWebRtcConnected(@Observes @WebRtcConnected @OfActor("echo") PeerEvent peer) {
+    journal.add("echo", "onWebRtcConnected", peer);
+  }
+
+  void onWebRtcDisconnected(@Observes @WebRtcDisconnected @OfActor("echo") PeerEvent peer) {
+    journal.add("echo", "onWebRtcDisconnected", peer);
+  }
+
+  void onCredentialRenewed(
+      @Observes @CredentialRenewed @OfActor("echo") CredentialEvent credential) {
+    journal.add("echo", "onCredentialRenewed", credential);
+  }
+
+  void onCredentialExpiring(
+      @Observes @CredentialExpiring @OfActor("echo") CredentialEvent credential) {
+    journal.add("echo", "onCredentialExpiring", credential);
+  }
+
+  void onMailboxBackpressure(
+      @Observes @MailboxBackpressure @OfActor("echo") BackpressureEvent backlog) {
+    journal.add("echo", "onMailboxBackpressure", backlog);
+  }
+}

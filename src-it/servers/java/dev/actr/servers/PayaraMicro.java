@@ -1,0 +1,53 @@
+package dev.actr.servers;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Payara Micro, which is one jar. */
+final class PayaraMicro extends TestServer {
+
+  private int port;
+
+  PayaraMicro() {
+    super("Payara Micro", System.getProperty("payara.version"));
+  }
+
+  @Override
+  ProcessBuilder prepare(Path folder, Map<String, String> properties) throws IOException {
+    port = Folders.freePorts(1).get(0);
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(options(properties));
+    command.addAll(
+        List.of(
+            "-jar",
+            Folders.UNPACKED.resolve("payara-micro.jar").toString(),
+            "--rootDir",
+            folder.resolve("root").toString(),
+            "--deploy",
+            Applications.WAR.toString(),
+            "--port",
+            Integer.toString(port),
+            "--nocluster"));
+    return new ProcessBuilder(command);
+  }
+
+  @Override
+  URI api() {
+    return URI.create("http://127.0.0.1:" + port + "/scenario/api/");
+  }
+
+  @Override
+  URI readiness() {
+    return URI.create("http://127.0.0.1:" + port + "/health/ready");
+  }
+
+  @Override
+  List<Ability> abilities() {
+    return List.of(Ability.MANAGED_EXECUTOR, Ability.TRANSACTIONS);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.actr.servers;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A runtime that is a Java program itself, with the application on its class path. */
+final class PlainJava extends TestServer {
+
+  private final String application;
+  private final String main;
+  private int port;
+
+  /**
+   * A container.
+   *
+   * @param application the folder it was packaged in
+   * @param main the program's main class
+   */
+  PlainJava(String name, String version, String application, String main) {
+    super(name, version);
+    this.application = application;
+    this.main = main;
+  }
+
+  @Override
+  ProcessBuilder prepare(Path folder, Map<String, String> properties) throws IOException {
+    port = Folders.freePorts(1).get(0);
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(options(properties));
+    command.addAll(
+        List.of("-Dserver.port=" + port, "-cp", Applications.classPath(application), main));
+    return new ProcessBuilder(command);
+  }
+
+  @Override
+  URI api() {
+    return URI.create("http://127.0.0.1:" + port + "/api/");
+  }
+
+  @Override
+  URI readiness() {
+    return URI.create("http://127.0.0.1:" + port + "/health/ready");
+  }
+
+  @Override
+  List<Ability> abilities() {
+    return List.of();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.actr.servers;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Quarkus with {@code server-config/quarkus/application.properties}. */
+final class Quarkus extends TestServer {
+
+  private int port;
+
+  Quarkus() {
+    super("Quarkus", System.getProperty("quarkus.version"));
+  }
+
+  @Override
+  ProcessBuilder prepare(Path folder, Map<String, String> properties) throws IOException {
+    port = Folders.freePorts(1).get(0);
+    Folders.copy(
+        Folders.CONFIG.resolve("quarkus/application.properties"),
+        folder.resolve("config/application.properties"));
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.add("-Dquarkus.http.port=" + port);
+    command.addAll(options(properties));
+    command.addAll(List.of("-jar", Applications.QUARKUS.toString()));
+    return new ProcessBuilder(command).directory(folder.toFile());
+  }
+
+  @Override
+  URI api() {
+    return URI.create("http://127.0.0.1:" + port + "/api/");
+  }
+
+  @Override
+  URI readiness() {
+    return URI.create("http://127.0.0.1:" + port + "/q/health/ready");
+  }
+
+  @Override
+  List<Ability> abilities() {
+    return List.of(Ability.CONFIGURED_REALM, Ability.TRANSACTIONS);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.actr.servers;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** WildFly with {@code server-config/wildfly/actr.cli} and its deployment scanner. */
+final class WildFly extends TestServer {
+
+  private int port;
+  private int managementPort;
+
+  WildFly() {
+    super("WildFly", System.getProperty("wildfly.version"));
+  }
+
+  @Override
+  ProcessBuilder prepare(Path folder, Map<String, String> properties)
+      throws IOException, InterruptedException {
+    List<Integer> ports = Folders.freePorts(3);
+    port = ports.get(0);
+    managementPort = ports.get(1);
+    Path home = Folders.UNPACKED.resolve("wildfly-" + version());
+    Path base = folder.resolve("standalone");
+    Folders.copy(home.resolve("standalone"), base);
+    configure(home, base);
+    deploy();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "bash",
+                home.resolve("bin/standalone.sh").toString(),
+                "-c",
+                "standalone-microprofile.xml",
+                "-Djboss.server.base.dir=" + base,
+                "-Djboss.http.port=" + port,
+                "-Djboss.management.http.port=" + managementPort,
+                "-Djboss.https.port=" + ports.get(2)));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("PREPEND_JAVA_OPTS", String.join(" ", options(properties)));
+    return builder;
+  }
+
+  private void configure(Path home, Path base) throws IOException, InterruptedException {
+    ProcessBuilder cli =
+        new ProcessBuilder(
+            "bash",
+            home.resolve("bin/jboss-cli.sh").toString(),
+            "--file=" + Folders.CONFIG.resolve("wildfly/actr.cli"));
+    cli.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    cli.environment().put("JAVA_OPTS", "-Djboss.server.base.dir=" + base);
+    ServerProcess.run(cli, folder().resolve("cli.log"));
+  }
+
+  private void deploy() throws IOException {
+    Path deployments = folder().resolve("standalone/deployments");
+    Folders.copy(Applications.WAR, deployments.resolve("scenario.war"));
+    Files.writeString(deployments.resolve("scenario.war.dodeploy"), "");
+  }
+
+  @Override
+  void redeploy() throws IOException {
+    deploy();
+  }
+
+  @Override
+  URI api() {
+    return URI.create("http://127.0.0.1:" + port + "/scenario/api/");
+  }
+
+  @Override
+  URI readiness() {
+    return URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
+  }
+
+  @Override
+  List<Ability> abilities() {
+    return List.of(Ability.values());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.actr.peer.webrtc;
+
+import dev.actr.identity.Identity;
+import dev.actr.webrtc.PeerConnection;
+import dev.actr.webrtc.PeerConnectionFactory;
+import dev.actr.webrtc.PeerConnectionListener;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** Makes the peer connections of one node, with the credentials of the moment. Thread-safe. */
+final class PeerConnections {
+
+  private final WebRtcConfig config;
+  private final Supplier<Identity> identity;
+  private final Executor executor;
+
+  /** Made for the first connection: it has a certificate and a thread. */
+  private PeerConnectionFactory factory;
+
+  private boolean closed;
+
+  PeerConnections(WebRtcConfig config, Supplier<Identity> identity, Executor executor) {
+    this.config = config;
+    this.identity = identity;
+    this.executor = executor;
+  }
+
+  PeerConnection create(PeerConnectionListener listener) {
+    return factory().create(config.ice(identity.get().turn()), listener);
+  }
+
+  private synchronized PeerConnectionFactory factory() {
+    if (closed) {
+      throw new IllegalStateException("the node has stopped");
+    }
+    if (factory == null) {
+      factory = PeerConnectionFactory.builder(executor).build();
+    }
+    return factory;
+  }
+
+  /** Ends all connections, and blocks until their threads have ended. */
+  void close() {
+    PeerConnectionFactory made;
+    synchronized (this) {
+      closed = true;
+      made = factory;
+    }
+    if (made != null) {
+      made.close();
+    }
+  }
+}

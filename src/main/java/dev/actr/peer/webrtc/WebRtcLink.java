@@ -1,0 +1,165 @@
+package dev.actr.peer.webrtc;
+
+import com.google.protobuf.MessageLite;
+import dev.actr.ActrException;
+import dev.actr.ActrId;
+import dev.actr.ErrorKind;
+import dev.actr.PayloadType;
+import dev.actr.peer.PeerLink;
+import dev.actr.peer.PeerReceiver;
+import dev.actr.wire.ChannelFrame;
+import dev.actr.wire.Messages;
+import dev.actr.wire.Reassembly;
+import dev.actr.wire.WireException;
+import dev.actr.wire.proto.PackageProtos.DataChunk;
+import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** The lanes of one session, each a data channel. Both sides send requests on it. */
+final class WebRtcLink implements PeerLink {
+
+  /** The lanes that have a channel; its label is the lane's name. */
+  static final List<PayloadType> LANES =
+      List.of(
+          PayloadType.RPC_RELIABLE,
+          PayloadType.RPC_SIGNAL,
+          PayloadType.STREAM_RELIABLE,
+          PayloadType.STREAM_LATENCY_FIRST);
+
+  private final ActrId peer;
+  private final int maxMessage;
+  private final PeerReceiver receiver;
+  private final Function<String, CompletableFuture<Void>> closer;
+  private final Map<PayloadType, Lane> lanes = new EnumMap<>(PayloadType.class);
+  private final Map<PayloadType, Reassembly> reassemblies = new EnumMap<>(PayloadType.class);
+  private volatile boolean open;
+
+  /**
+   * A link that is not open yet.
+   *
+   * @param maxMessage bytes of one message in either direction
+   * @param receiver takes what arrives
+   * @param closer ends the session, for a reason
+   */
+  WebRtcLink(
+      ActrId peer,
+      int maxMessage,
+      PeerReceiver receiver,
+      Function<String, CompletableFuture<Void>> closer) {
+    this.peer = peer;
+    this.maxMessage = maxMessage;
+    this.receiver = receiver;
+    this.closer = closer;
+    for (PayloadType type : LANES) {
+      lanes.put(type, new Lane());
+      boolean lossy = type == PayloadType.STREAM_LATENCY_FIRST;
+      reassemblies.put(type, new Reassembly(maxMessage, lossy, System::nanoTime));
+    }
+  }
+
+  @Override
+  public ActrId peer() {
+    return peer;
+  }
+
+  @Override
+  public boolean isDuplex() {
+    return true;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  /**
+   * Messages can be sent from now on; those on a lane whose channel is not open yet wait for it.
+   */
+  void open() {
+    open = true;
+  }
+
+  Lane lane(PayloadType type) {
+    return lanes.get(type);
+  }
+
+  /** Whether everything that was given to be sent has left. */
+  boolean isDrained() {
+    return lanes.values().stream().allMatch(Lane::isEmpty);
+  }
+
+  @Override
+  public CompletableFuture<Void> send(PayloadType type, MessageLite message) {
+    Lane lane = lanes.get(type);
+    if (lane == null) {
+      return failed(ErrorKind.NOT_IMPLEMENTED, "there is no channel for the lane " + type);
+    }
+    int size = message.getSerializedSize();
+    return size > maxMessage
+        ? failed(
+            ErrorKind.INVALID_ARGUMENT, "message of " + size + " bytes, the limit is " + maxMessage)
+        : lane.send(message);
+  }
+
+  private static CompletableFuture<Void> failed(ErrorKind kind, String reason) {
+    return CompletableFuture.failedFuture(new ActrException(kind, reason));
+  }
+
+  /**
+   * A message has come on a channel.
+   *
+   * @return done when the receiver has room for more
+   * @throws WireException if the peer is not to be listened to any longer
+   */
+  CompletableFuture<Void> received(PayloadType type, byte[] frame) throws WireException {
+    ByteBuffer message =
+        reassemblies.get(type).add(ChannelFrame.decode(ByteBuffer.wrap(frame))).orElse(null);
+    if (message == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (type.isStream()) {
+      return receiver
+          .chunk(this, type, Messages.parse(DataChunk.parser(), message))
+          .toCompletableFuture();
+    }
+    return received(type, Messages.parse(RpcEnvelope.parser(), message)).toCompletableFuture();
+  }
+
+  private CompletionStage<Void> received(PayloadType type, RpcEnvelope envelope) {
+    switch (envelope.getDirection()) {
+      case DIRECTION_RESPONSE -> receiver.response(this, envelope);
+      case DIRECTION_REQUEST, DIRECTION_TELL -> {
+        return receiver.request(this, type, envelope);
+      }
+      case DIRECTION_UNSPECIFIED -> WebRtcLog.LOG.noDirection(peer);
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** The session is over. */
+  void closed(String reason) {
+    boolean wasOpen = open;
+    open = false;
+    lanes.values().forEach(lane -> lane.close("connection to " + peer + " closed: " + reason));
+    if (wasOpen) {
+      receiver.closed(this);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> close() {
+    return closer.apply("this node closed it");
+  }
+
+  /** The lane whose channel has this label, if it is one. */
+  static Optional<PayloadType> laneOf(String label) {
+    return LANES.stream().filter(type -> type.name().equals(label)).findFirst();
+  }
+}

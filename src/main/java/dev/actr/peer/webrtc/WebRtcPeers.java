@@ -1,0 +1,388 @@
+package dev.actr.peer.webrtc;
+
+import dev.actr.ActrException;
+import dev.actr.ActrId;
+import dev.actr.ErrorKind;
+import dev.actr.WebRtcPeerStatus;
+import dev.actr.identity.Identity;
+import dev.actr.identity.PeerVerifier;
+import dev.actr.peer.Dialler;
+import dev.actr.peer.PeerEvents;
+import dev.actr.peer.PeerLink;
+import dev.actr.peer.PeerReceiver;
+import dev.actr.signaling.SignalingClient;
+import dev.actr.wire.ProtoValues;
+import dev.actr.wire.proto.ActrProtos.RoleAssignment;
+import dev.actr.wire.proto.SignalingProtos.ActrRelay;
+import dev.actr.wire.proto.WebRtcProtos.SessionDescription;
+import io.netty.channel.EventLoop;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The WebRTC sessions of one node, at most one with each peer, negotiated through signaling. The
+ * server says which side offers. All state is confined to one event loop.
+ */
+public final class WebRtcPeers implements Dialler {
+
+  private static final long ROLE_SECONDS = 5;
+  private static final long OFFER_SECONDS = 10;
+
+  /** Sessions that are being established, whoever began them. */
+  private static final int MAX_UNREADY = 256;
+
+  /** Peers whose candidates are kept without a session; the oldest are forgotten. */
+  private static final int MAX_EARLY = 1024;
+
+  private final WebRtcEnvironment environment;
+  private final EventLoop loop;
+  private final Executor executor;
+  private final Supplier<Identity> identity;
+  private final PeerVerifier verifier;
+  private final BooleanSupplier admitting;
+
+  private final Map<ActrId, WebRtcSession> sessions = new HashMap<>();
+  private final Map<ActrId, Opening> openings = new HashMap<>();
+  private final Map<ActrId, RemoteCandidates> candidates =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ActrId, RemoteCandidates> eldest) {
+          return size() > MAX_EARLY && !sessions.containsKey(eldest.getKey());
+        }
+      };
+
+  private PeerReceiver receiver;
+  private boolean closed;
+
+  /**
+   * No sessions yet.
+   *
+   * @param config how it connects
+   * @param loop confines the state
+   * @param executor where the peers' messages are decoded, which may block
+   * @param signaling not yet started
+   * @param identity of this node, asked for at each session
+   * @param verifier of those who offer
+   * @param admitting whether offers of peers are taken
+   * @param events learns what happens
+   * @param maxMessage bytes of one message from or to a peer
+   */
+  public WebRtcPeers(
+      WebRtcConfig config,
+      EventLoop loop,
+      Executor executor,
+      SignalingClient signaling,
+      Supplier<Identity> identity,
+      PeerVerifier verifier,
+      BooleanSupplier admitting,
+      PeerEvents events,
+      int maxMessage) {
+    this.loop = loop;
+    this.executor = executor;
+    this.environment =
+        new WebRtcEnvironment(
+            loop,
+            new PeerConnections(config, identity, executor),
+            new Signals(signaling),
+            events,
+            maxMessage);
+    this.identity = identity;
+    this.verifier = verifier;
+    this.admitting = admitting;
+    signaling.onRelay(relay -> loop.execute(() -> received(relay)));
+  }
+
+  /**
+   * Takes sessions that peers begin from now on.
+   *
+   * @param inbound takes what arrives on them
+   */
+  public void accept(PeerReceiver inbound) {
+    loop.execute(() -> receiver = inbound);
+  }
+
+  /** A link that is wanted, until its session is ready. */
+  private static final class Opening {
+    final CompletableFuture<PeerLink> link = new CompletableFuture<>();
+
+    /** Whether the server has said which side offers. */
+    boolean assigned;
+  }
+
+  @Override
+  public CompletableFuture<PeerLink> dial(ActrId peer, PeerReceiver inbound) {
+    CompletableFuture<PeerLink> link = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          if (!link.isDone()) {
+            open(peer).link.whenComplete((open, failure) -> pass(open, failure, link));
+          }
+        });
+    link.whenComplete(
+        (open, failure) -> {
+          if (link.isCancelled()) {
+            loop.execute(() -> cancelled(peer));
+          }
+        });
+    return link;
+  }
+
+  private static void pass(PeerLink open, Throwable failure, CompletableFuture<PeerLink> link) {
+    if (failure == null) {
+      link.complete(open);
+    } else {
+      link.completeExceptionally(failure);
+    }
+  }
+
+  private Opening open(ActrId peer) {
+    Opening opening = new Opening();
+    WebRtcSession session = sessions.get(peer);
+    if (closed) {
+      opening.link.completeExceptionally(unavailable("this node has stopped"));
+    } else if (session != null && session.isReady()) {
+      opening.link.complete(session.link());
+    } else if (openings.containsKey(peer)) {
+      return openings.get(peer);
+    } else {
+      openings.put(peer, opening);
+      opening.link.whenComplete((link, failure) -> openings.remove(peer, opening));
+      if (session == null) {
+        askForRole(peer, opening);
+      }
+    }
+    return opening;
+  }
+
+  private void askForRole(ActrId peer, Opening opening) {
+    environment
+        .signals()
+        .askForRole(identity.get().id(), peer)
+        .whenComplete(
+            (sent, failure) -> {
+              if (failure != null) {
+                opening.link.completeExceptionally(failure);
+              }
+            });
+    failLater(opening, ROLE_SECONDS, () -> !opening.assigned, "got no role from signaling");
+  }
+
+  private void failLater(Opening opening, long seconds, BooleanSupplier condition, String reason) {
+    loop.schedule(
+        () -> {
+          if (condition.getAsBoolean()) {
+            opening.link.completeExceptionally(unavailable(reason));
+          }
+        },
+        seconds,
+        TimeUnit.SECONDS);
+  }
+
+  private static ActrException unavailable(String reason) {
+    return new ActrException(ErrorKind.UNAVAILABLE, reason);
+  }
+
+  /** Nobody here waits for the link; a session that the peer offers may come about yet. */
+  private void cancelled(ActrId peer) {
+    Opening opening = openings.remove(peer);
+    WebRtcSession session = sessions.get(peer);
+    if (opening != null && session != null && session.isOfferer() && !session.isReady()) {
+      session.end("it is not wanted any more");
+    }
+  }
+
+  private void received(ActrRelay relay) {
+    if (closed || !relay.hasSource() || identity.get() == null) {
+      return;
+    }
+    ActrId source = ProtoValues.fromProto(relay.getSource());
+    ActrId self = identity.get().id();
+    switch (relay.getPayloadCase()) {
+      case SESSION_DESCRIPTION -> described(source, relay);
+      case ICE_CANDIDATE -> {
+        WebRtcSession session = sessions.get(source);
+        if (session != null) {
+          session.candidate(relay.getIceCandidate());
+        } else {
+          candidatesOf(source).add(relay.getIceCandidate());
+        }
+      }
+      case ROLE_ASSIGNMENT ->
+          // Some servers name the one who asked as the source of both assignments.
+          assigned(
+              source.equals(self) ? ProtoValues.fromProto(relay.getTarget()) : source,
+              relay.getRoleAssignment());
+      case ICE_RESTART_REQUEST -> {
+        WebRtcSession session = sessions.get(source);
+        if (session != null && session.isOfferer()) {
+          session.recover();
+        }
+      }
+      case ROLE_NEGOTIATION, PAYLOAD_NOT_SET -> {}
+    }
+  }
+
+  private RemoteCandidates candidatesOf(ActrId peer) {
+    return candidates.computeIfAbsent(peer, id -> new RemoteCandidates());
+  }
+
+  private void assigned(ActrId peer, RoleAssignment role) {
+    Opening opening = openings.get(peer);
+    boolean mine = opening != null && !opening.assigned;
+    if (mine) {
+      opening.assigned = true;
+    }
+    WebRtcSession session = sessions.get(peer);
+    if (role.getIsOfferer()) {
+      if (!mine && (!admitting.getAsBoolean() || receiver == null)) {
+        return;
+      }
+      if (session != null) {
+        session.end("it is negotiated anew");
+      }
+      begin(peer, true).offer();
+    } else if (mine && session == null) {
+      failLater(opening, OFFER_SECONDS, () -> !sessions.containsKey(peer), "got no offer in time");
+    }
+  }
+
+  private void described(ActrId source, ActrRelay relay) {
+    SessionDescription description = relay.getSessionDescription();
+    if (description.getSdpExchangeId().isEmpty()) {
+      return;
+    }
+    verifier
+        .verify(relay.getCredential(), source)
+        .whenCompleteAsync(
+            (expiry, failure) -> {
+              if (closed) {
+                return;
+              }
+              if (failure != null) {
+                refused(source, ActrException.of(failure));
+              } else if (description.getType() == SessionDescription.Type.ANSWER) {
+                withSession(source, session -> session.answered(description));
+              } else {
+                offered(source, description);
+              }
+            },
+            loop);
+  }
+
+  private void withSession(ActrId peer, Consumer<WebRtcSession> action) {
+    WebRtcSession session = sessions.get(peer);
+    if (session != null) {
+      action.accept(session);
+    }
+  }
+
+  private void refused(ActrId source, ActrException failure) {
+    WebRtcLog.LOG.refused(source, failure.getMessage());
+    if (failure.kind().isRetryable()) {
+      environment.events().verificationFailed(failure);
+    }
+  }
+
+  private void offered(ActrId peer, SessionDescription offer) {
+    WebRtcSession session = sessions.get(peer);
+    switch (offer.getType()) {
+      case OFFER -> {
+        if (session != null && session.isOffering() && isFirst(peer)) {
+          // Both offer at once: this one stands, the peer sees it the same way.
+          return;
+        }
+        if (!admitting.getAsBoolean() || receiver == null || !hasRoom()) {
+          WebRtcLog.LOG.refused(peer, "this node takes no sessions now");
+          return;
+        }
+        if (session != null) {
+          session.end("the peer offers another");
+        }
+        begin(peer, false).offered(offer);
+      }
+      case RENEGOTIATION_OFFER -> withSession(peer, s -> s.renegotiated(offer));
+      case ICE_RESTART_OFFER -> {
+        if (session == null) {
+          environment.events().webRtcDisconnected(peer, WebRtcPeerStatus.IDLE);
+        } else if (!session.isOfferer()) {
+          session.renegotiated(offer);
+        }
+      }
+      case ANSWER -> throw new IllegalArgumentException("an answer is no offer");
+    }
+  }
+
+  /** The order servers decide by, too. */
+  private boolean isFirst(ActrId peer) {
+    ActrId self = identity.get().id();
+    int bySerial = Long.compareUnsigned(self.serialNumber(), peer.serialNumber());
+    return bySerial != 0 ? bySerial > 0 : self.toString().compareTo(peer.toString()) > 0;
+  }
+
+  private boolean hasRoom() {
+    return sessions.values().stream().filter(session -> !session.isReady()).count() < MAX_UNREADY;
+  }
+
+  private WebRtcSession begin(ActrId peer, boolean offerer) {
+    WebRtcSession session =
+        new WebRtcSession(
+            peer, offerer, environment, candidatesOf(peer), receiver, new SessionOwner());
+    sessions.put(peer, session);
+    return session;
+  }
+
+  private final class SessionOwner implements WebRtcSession.Owner {
+
+    @Override
+    public void ready(WebRtcSession session) {
+      receiver.accepted(session.link());
+      Opening opening = openings.get(session.peer());
+      if (opening != null) {
+        opening.link.complete(session.link());
+      }
+    }
+
+    @Override
+    public void ended(WebRtcSession session, ActrException reason) {
+      sessions.remove(session.peer(), session);
+      Opening opening = openings.get(session.peer());
+      if (opening != null) {
+        opening.link.completeExceptionally(reason);
+      }
+    }
+  }
+
+  /** Signaling is back: what waited for it goes on. */
+  public void signalingConnected() {
+    loop.execute(() -> sessions.values().forEach(WebRtcSession::signalingConnected));
+  }
+
+  /**
+   * Ends all sessions for good; links are closed by who has them, and before.
+   *
+   * @return done when they have ended, and the threads that served them
+   */
+  public CompletableFuture<Void> close() {
+    return CompletableFuture.runAsync(
+            () -> {
+              closed = true;
+              List.copyOf(sessions.values()).forEach(session -> session.end("this node stops"));
+              List.copyOf(openings.values())
+                  .forEach(
+                      opening ->
+                          opening.link.completeExceptionally(unavailable("this node stops")));
+            },
+            loop)
+        .thenRunAsync(environment.connections()::close, executor);
+  }
+}

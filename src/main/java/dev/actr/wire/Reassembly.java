@@ -1,0 +1,156 @@
+package dev.actr.wire;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Puts the messages of one channel together from their pieces. Pieces of several messages may come
+ * mixed, in any order, and more than once. Bounded in messages, bytes and time. Not thread-safe.
+ */
+public final class Reassembly {
+
+  /** Messages whose pieces come mixed; senders have few of them under way. */
+  private static final int MAX_MESSAGES = 64;
+
+  /** What a kept piece costs besides its bytes. */
+  private static final int PIECE_OVERHEAD = 64;
+
+  private static final long LIFETIME_NANOS = Duration.ofSeconds(60).toNanos();
+
+  /** A message whose pieces have not all come. */
+  private static final class Partial {
+    final int total;
+    final long begun;
+    final TreeMap<Integer, byte[]> pieces = new TreeMap<>();
+    long length;
+
+    Partial(int total, long begun) {
+      this.total = total;
+      this.begun = begun;
+    }
+
+    long cost() {
+      return length + (long) PIECE_OVERHEAD * pieces.size();
+    }
+  }
+
+  private final int maxMessage;
+  private final boolean lossy;
+  private final LongSupplier nanoTime;
+  private final Map<Integer, Partial> partials = new LinkedHashMap<>();
+  private long cost;
+
+  /**
+   * Nothing received yet.
+   *
+   * @param maxMessage bytes of one message
+   * @param lossy whether pieces may be lost on the way, so that messages remain incomplete
+   * @param nanoTime the clock
+   */
+  public Reassembly(int maxMessage, boolean lossy, LongSupplier nanoTime) {
+    this.maxMessage = maxMessage;
+    this.lossy = lossy;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Takes a frame.
+   *
+   * @param frame the next that has come
+   * @return the message it completes, if it does
+   * @throws WireException if the peer sends more than is kept; nothing is to be added after it
+   */
+  public Optional<ByteBuffer> add(ChannelFrame frame) throws WireException {
+    if (frame.body().remaining() > maxMessage) {
+      throw tooLong();
+    }
+    if (frame.total() == 1) {
+      return Optional.of(frame.body());
+    }
+    forgetExpired();
+    Partial partial = partials.get(frame.messageId());
+    if (partial == null) {
+      makeRoom();
+      partial = new Partial(frame.total(), nanoTime.getAsLong());
+      partials.put(frame.messageId(), partial);
+    }
+    keep(partial, frame);
+    if (partial.pieces.size() < partial.total) {
+      return Optional.empty();
+    }
+    forget(partials.remove(frame.messageId()));
+    return Optional.of(join(partial));
+  }
+
+  private void keep(Partial partial, ChannelFrame frame) throws WireException {
+    byte[] piece = new byte[frame.body().remaining()];
+    frame.body().duplicate().get(piece);
+    cost -= partial.cost();
+    byte[] repeated = partial.pieces.put(frame.index(), piece);
+    partial.length += piece.length - (repeated == null ? 0 : repeated.length);
+    cost += partial.cost();
+    if (partial.length > maxMessage) {
+      throw tooLong();
+    }
+    if (frame.index() >= partial.total) {
+      throw new WireException("piece " + frame.index() + " of a message of " + partial.total);
+    }
+    while (cost > maxCost()) {
+      forgetOldest();
+    }
+  }
+
+  private WireException tooLong() {
+    return new WireException("a message has more than " + maxMessage + " bytes");
+  }
+
+  /** Two of the longest messages, so that one can follow upon another that is being sent. */
+  private long maxCost() {
+    return 2L * maxMessage + (long) PIECE_OVERHEAD * ChannelFrame.MAX_LENGTH;
+  }
+
+  private void makeRoom() throws WireException {
+    if (partials.size() == MAX_MESSAGES) {
+      forgetOldest();
+    }
+  }
+
+  /** On a channel that loses nothing, what cannot be kept is lost by this node. */
+  private void forgetOldest() throws WireException {
+    if (!lossy) {
+      throw new WireException("too many messages in pieces at once");
+    }
+    Iterator<Partial> oldest = partials.values().iterator();
+    forget(oldest.next());
+    oldest.remove();
+  }
+
+  private void forgetExpired() {
+    long now = nanoTime.getAsLong();
+    Iterator<Partial> oldestFirst = partials.values().iterator();
+    while (oldestFirst.hasNext()) {
+      Partial partial = oldestFirst.next();
+      if (now - partial.begun < LIFETIME_NANOS) {
+        return;
+      }
+      forget(partial);
+      oldestFirst.remove();
+    }
+  }
+
+  private void forget(Partial partial) {
+    cost -= partial.cost();
+  }
+
+  private static ByteBuffer join(Partial partial) {
+    ByteBuffer message = ByteBuffer.allocate((int) partial.length);
+    partial.pieces.values().forEach(message::put);
+    return message.flip();
+  }
+}

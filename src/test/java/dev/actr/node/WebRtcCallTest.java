@@ -1,0 +1,202 @@
+package dev.actr.node;
+
+import static dev.actr.node.Hook.WEB_RTC_CONNECTED;
+import static dev.actr.node.Hook.WEB_RTC_CONNECTING;
+import static dev.actr.node.Hook.WEB_RTC_DISCONNECTED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.actr.ActrId;
+import dev.actr.Dest;
+import dev.actr.PayloadType;
+import dev.actr.PeerEvent;
+import dev.actr.WebRtcPeerStatus;
+import dev.actr.devserver.DevServer;
+import dev.actr.peer.webrtc.WebRtcConfig;
+import dev.actr.test.echo.EchoResponse;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebRtcCallTest {
+
+  static final WebRtcConfig LOOPBACK =
+      new WebRtcConfig(
+          List.of(),
+          List.of(),
+          false,
+          Optional.empty(),
+          List.of(InetAddress.getLoopbackAddress()),
+          List.of(),
+          false,
+          true,
+          Set.of());
+
+  private DevServer server;
+
+  @BeforeEach
+  void startServer() throws Exception {
+    server = DevServer.builder().port(0).start();
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  private TestNode.Builder node() {
+    return TestNode.builder(server.aisUri(), server.signalingUri())
+        .withoutListener()
+        .webRtc(LOOPBACK);
+  }
+
+  private TestNode echo() throws Exception {
+    return node().build().startAndWait();
+  }
+
+  private TestNode caller() throws Exception {
+    return node().type("acme:Caller:1.0.0").build().startAndWait();
+  }
+
+  private static String echo(TestNode caller, ActrId callee, String message) {
+    return caller.context().call(Dest.peer(callee), Echo.METHOD, Echo.request(message)).getReply();
+  }
+
+  private static List<Hook> webRtcHooks(TestNode node) {
+    return node.hookNames().stream().filter(hook -> hook.name().startsWith("WEB_RTC")).toList();
+  }
+
+  private static List<Object> webRtcEvents(TestNode node) {
+    return node.hooks.stream()
+        .filter(hook -> hook.hook().name().startsWith("WEB_RTC"))
+        .map(RecordedHook::payload)
+        .toList();
+  }
+
+  @Test
+  void aPeerWithoutAddressIsCalledThroughSignaling() throws Exception {
+    try (TestNode echo = echo();
+        TestNode caller = caller()) {
+      assertThat(echo(caller, echo.id(), "hello")).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void bothSidesCallOnTheOneSession() throws Exception {
+    try (TestNode echo = echo();
+        TestNode caller = caller()) {
+      echo(caller, echo.id(), "there");
+      assertThat(echo(echo, caller.id(), "and back")).isEqualTo("and back");
+      for (TestNode node : List.of(echo, caller)) {
+        assertThat(webRtcHooks(node)).containsExactly(WEB_RTC_CONNECTING, WEB_RTC_CONNECTED);
+      }
+    }
+  }
+
+  @Test
+  void simultaneousFirstCallsOfBothSidesOpenOneSession() throws Exception {
+    try (TestNode echo = echo();
+        TestNode caller = caller()) {
+      CompletableFuture<?>[] calls =
+          IntStream.range(0, 20)
+              .mapToObj(
+                  i ->
+                      i % 2 == 0
+                          ? CompletableFuture.supplyAsync(() -> echo(caller, echo.id(), "a" + i))
+                          : CompletableFuture.supplyAsync(() -> echo(echo, caller.id(), "b" + i)))
+              .toArray(CompletableFuture<?>[]::new);
+      CompletableFuture.allOf(calls).get(20, TimeUnit.SECONDS);
+      assertThat(webRtcHooks(echo).stream().filter(WEB_RTC_CONNECTED::equals)).hasSize(1);
+      assertThat(webRtcHooks(caller).stream().filter(WEB_RTC_CONNECTED::equals)).hasSize(1);
+    }
+  }
+
+  @Test
+  void theHooksTellStatusAndThatNothingRelays() throws Exception {
+    try (TestNode echo = echo()) {
+      ActrId id;
+      try (TestNode caller = caller()) {
+        id = caller.id();
+        echo(caller, echo.id(), "hello");
+      }
+      echo.awaitHooks(hooks -> assertThat(hooks).contains(WEB_RTC_DISCONNECTED));
+      await()
+          .atMost(TestNode.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(webRtcEvents(echo))
+                      .startsWith(
+                          event(id, Optional.empty(), WebRtcPeerStatus.CONNECTING),
+                          event(id, Optional.of(false), WebRtcPeerStatus.CONNECTED))
+                      .endsWith(event(id, Optional.empty(), WebRtcPeerStatus.IDLE)));
+    }
+  }
+
+  private static PeerEvent event(ActrId peer, Optional<Boolean> relayed, WebRtcPeerStatus status) {
+    return new PeerEvent(peer, relayed, Optional.of(status));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 65_000, 65_527, 200_000, 1_000_000})
+  void messagesOfAllSizesArriveWhole(int size) throws Exception {
+    try (TestNode echo = echo();
+        TestNode caller = caller()) {
+      String message = "x".repeat(size);
+      assertThat(echo(caller, echo.id(), message)).isEqualTo(message);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = PayloadType.class,
+      names = {"RPC_RELIABLE", "RPC_SIGNAL"})
+  void bothLanesCarryCalls(PayloadType lane) throws Exception {
+    try (TestNode echo = echo();
+        TestNode caller = caller()) {
+      EchoResponse response =
+          caller.context().call(Dest.peer(echo.id()), Echo.method(lane), Echo.request("lane"));
+      assertThat(response.getReply()).isEqualTo("lane");
+    }
+  }
+
+  @Test
+  void aPeerThatComesBackIsConnectedAnew() throws Exception {
+    try (TestNode caller = caller()) {
+      try (TestNode echo = echo()) {
+        echo(caller, echo.id(), "first");
+      }
+      try (TestNode echo = echo()) {
+        assertThat(echo(caller, echo.id(), "second")).isEqualTo("second");
+      }
+    }
+  }
+
+  @Test
+  void aThousandCallsAtOnceAreAnswered() throws Exception {
+    try (TestNode echo = node().mailboxCapacity(2000).build().startAndWait();
+        TestNode caller = caller()) {
+      List<CompletableFuture<EchoResponse>> calls =
+          IntStream.range(0, 1000)
+              .mapToObj(
+                  i ->
+                      caller
+                          .context()
+                          .callAsync(Dest.peer(echo.id()), Echo.METHOD, Echo.request("m" + i))
+                          .toCompletableFuture())
+              .toList();
+      for (int i = 0; i < calls.size(); i++) {
+        assertThat(calls.get(i).get(20, TimeUnit.SECONDS).getReply()).isEqualTo("m" + i);
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.actr.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.actr.Dest;
+import dev.actr.devserver.DevServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A node without WebRTC says so to peers that have nothing else to reach it by. */
+class WebRtcRefusalTest {
+
+  private DevServer server;
+
+  @BeforeEach
+  void startServer() throws Exception {
+    server = DevServer.builder().port(0).start();
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  private TestNode.Builder node() {
+    return TestNode.builder(server.aisUri(), server.signalingUri()).withoutListener();
+  }
+
+  private TestNode caller() throws Exception {
+    return node().type("acme:Caller:1.0.0").webRtc(WebRtcCallTest.LOOPBACK).build().startAndWait();
+  }
+
+  @Test
+  void thePeerThatOffersIsRefused() throws Exception {
+    try (TestNode echo = node().build().startAndWait();
+        TestNode caller = caller()) {
+      assertRefused(caller, echo);
+    }
+  }
+
+  @Test
+  void thePeerThatWouldHaveWaitedForAnOfferIsRefusedToo() throws Exception {
+    try (TestNode caller = caller();
+        TestNode echo = node().build().startAndWait()) {
+      assertRefused(caller, echo);
+    }
+  }
+
+  /** As long as the call lasts it is tried again. */
+  private static void assertRefused(TestNode caller, TestNode echo) {
+    caller.context().callAsync(Dest.peer(echo.id()), Echo.METHOD, Echo.request("hello"));
+    await()
+        .atMost(TestNode.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(caller.errors())
+                    .first()
+                    .satisfies(e -> assertThat(e.source()).hasMessageContaining("refuses")));
+  }
+}

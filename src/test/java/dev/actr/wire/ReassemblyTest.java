@@ -1,0 +1,108 @@
+package dev.actr.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReassemblyTest {
+
+  private long now = -5;
+
+  private static ChannelFrame piece(int message, int index, int total, String body) {
+    return new ChannelFrame(
+        message, index, total, ByteBuffer.wrap(body.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private Reassembly reassembly(int maxMessage, boolean lossy) {
+    return new Reassembly(maxMessage, lossy, () -> now);
+  }
+
+  private static Optional<String> text(Optional<ByteBuffer> message) {
+    return message.map(bytes -> StandardCharsets.US_ASCII.decode(bytes).toString());
+  }
+
+  @Test
+  void aWholeMessageIsHandedOnAtOnce() throws WireException {
+    assertThat(text(reassembly(10, false).add(piece(1, 0, 1, "whole")))).contains("whole");
+  }
+
+  @Test
+  void piecesOfMixedMessagesAreJoinedInTheOrderOfTheirIndexes() throws WireException {
+    Reassembly reassembly = reassembly(10, false);
+    assertThat(reassembly.add(piece(1, 2, 3, "c"))).isEmpty();
+    assertThat(reassembly.add(piece(2, 0, 2, "x"))).isEmpty();
+    assertThat(reassembly.add(piece(1, 0, 3, "a"))).isEmpty();
+    assertThat(text(reassembly.add(piece(2, 1, 2, "y")))).contains("xy");
+    assertThat(text(reassembly.add(piece(1, 1, 3, "b")))).contains("abc");
+  }
+
+  @Test
+  void aRepeatedPieceReplacesTheFormer() throws WireException {
+    Reassembly reassembly = reassembly(10, false);
+    reassembly.add(piece(1, 0, 2, "long"));
+    reassembly.add(piece(1, 0, 2, "a"));
+    assertThat(text(reassembly.add(piece(1, 1, 2, "b")))).contains("ab");
+  }
+
+  @Test
+  void anIdThatComesAgainIsAnotherMessage() throws WireException {
+    Reassembly reassembly = reassembly(10, false);
+    reassembly.add(piece(1, 0, 2, "a"));
+    reassembly.add(piece(1, 1, 2, "b"));
+    assertThat(reassembly.add(piece(1, 1, 2, "d"))).isEmpty();
+    assertThat(text(reassembly.add(piece(1, 0, 2, "c")))).contains("cd");
+  }
+
+  @Test
+  void aMessageIsNotLongerThanAllowed() throws WireException {
+    Reassembly reassembly = reassembly(4, true);
+    reassembly.add(piece(1, 0, 3, "ab"));
+    reassembly.add(piece(1, 1, 3, "cd"));
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> reassembly.add(piece(1, 2, 3, "e")))
+        .withMessage("a message has more than 4 bytes");
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> reassembly.add(piece(2, 0, 1, "abcde")));
+  }
+
+  @Test
+  void aPieceBeyondTheTotalOfTheFirstIsRefused() throws WireException {
+    Reassembly reassembly = reassembly(10, false);
+    reassembly.add(piece(1, 0, 2, "a"));
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> reassembly.add(piece(1, 2, 3, "c")));
+  }
+
+  @Test
+  void whereNothingIsLostTooManyMessagesAtOnceAreRefused() throws WireException {
+    Reassembly reassembly = reassembly(10, false);
+    for (int message = 0; message < 64; message++) {
+      reassembly.add(piece(message, 0, 2, ""));
+    }
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> reassembly.add(piece(64, 0, 2, "")));
+  }
+
+  @Test
+  void wherePiecesAreLostTheOldestMessageMakesRoom() throws WireException {
+    Reassembly reassembly = reassembly(10, true);
+    for (int message = 0; message < 65; message++) {
+      reassembly.add(piece(message, 0, 2, "a"));
+    }
+    assertThat(text(reassembly.add(piece(1, 1, 2, "b")))).contains("ab");
+    assertThat(reassembly.add(piece(0, 1, 2, "b"))).isEmpty();
+  }
+
+  @Test
+  void anIncompleteMessageIsForgottenAfterAMinute() throws WireException {
+    Reassembly reassembly = reassembly(10, false);
+    reassembly.add(piece(1, 0, 2, "a"));
+    now += Duration.ofSeconds(60).toNanos();
+    assertThat(reassembly.add(piece(1, 1, 2, "b"))).isEmpty();
+  }
+}
