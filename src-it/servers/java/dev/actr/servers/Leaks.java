@@ -3,12 +3,15 @@ package dev.actr.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Whether a virtual machine has kept what an application left behind that is gone. */
 final class Leaks {
 
   private static final String CLASS = "dev.actr.cdi.NodeManager";
+
+  private static final Duration LEAVING = Duration.ofSeconds(30);
 
   private Leaks() {}
 
@@ -18,7 +21,7 @@ final class Leaks {
   static void awaitNone(TestServer tested) {
     ServerProcess server = tested.process();
     await("one application is left" + server)
-        .atMost(TestServer.PATIENCE)
+        .atMost(LEAVING)
         .untilAsserted(
             () -> {
               server.command("GC.run");

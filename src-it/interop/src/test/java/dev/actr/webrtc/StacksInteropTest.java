@@ -49,6 +49,8 @@ class StacksInteropTest {
 
   private void connect(Stack stack, boolean weOffer) throws Exception {
     assumeThat(stack.isInstalled()).as("%s is installed", stack).isTrue();
+    // It ends with a TypeError if the peer's SCTP is up before its own has started.
+    assumeThat(stack != Stack.WERIFT || weOffer).as("werift as offerer").isTrue();
     theirs = new ScriptedPeer(ours, stack, folder);
     if (weOffer) {
       ours.open(DataChannelOptions.of("first"));
@@ -115,15 +117,16 @@ class StacksInteropTest {
     awaitOpen("mine");
     awaitOpen("theirs");
 
-    JsonNode mine = theirs.awaitEvent("open", "mine");
     if (stack == Stack.CHROMIUM) {
       // The others do not say, or not right, how a channel of the peer is.
+      JsonNode mine = theirs.awaitEvent("open", "mine");
       assertThat(mine.get("ordered").asBoolean()).isFalse();
       assertThat(mine.get("maxRetransmits").asInt()).isEqualTo(3);
       assertThat(mine.get("protocol").asText()).isEqualTo("p");
     }
     DataChannelOptions options = ours.channels.get("theirs").options();
-    assertThat(options.ordered()).isFalse();
+    // werift tells its peer of an unordered channel with a limit as of an ordered one.
+    assertThat(options.ordered()).isEqualTo(stack == Stack.WERIFT);
     assertThat(options.maxRetransmits()).hasValue(3);
     echo("mine", new byte[1000]);
     echo("theirs", new byte[1000]);
