@@ -1,14 +1,17 @@
 package dev.actr.cdi;
 
 import dev.actr.event.OfActor;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticComponents;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import java.util.Collection;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Adds a readiness check for each actor, if MicroProfile Health, which is optional, is there. */
+/**
+ * Adds a readiness check for each actor, if MicroProfile Health, which is optional, is there. They
+ * are dependent, as a proxy would need a constructor without parameters.
+ */
 final class HealthBeans {
 
   private HealthBeans() {}
@@ -24,7 +27,7 @@ final class HealthBeans {
           .beanClass(NodeReadiness.class)
           .types(HealthCheck.class, Object.class)
           .qualifiers(Readiness.Literal.INSTANCE, OfActor.Literal.of(actor))
-          .scope(ApplicationScoped.class)
+          .scope(Dependent.class)
           .produceWith(
               instance -> new NodeReadiness(actor, LibraryBeans.find(instance, NodeManager.class)));
     }
@@ -41,7 +44,7 @@ final class HealthBeans {
           .type(Object.class)
           .qualifier(Readiness.Literal.INSTANCE)
           .qualifier(OfActor.Literal.of(actor))
-          .scope(ApplicationScoped.class)
+          .scope(Dependent.class)
           .withParam(NodeReadinessCreator.ACTOR, actor)
           .createWith(NodeReadinessCreator.class);
     }

@@ -98,6 +98,7 @@ public class NodeManager {
     stopped = true;
     if (resources != null) {
       if (!nodes.isEmpty()) {
+        resources.beginStop();
         stopNodes();
       }
       resources.close();

@@ -13,13 +13,20 @@ import java.util.concurrent.Executor;
 /** What the nodes of an application share: threads, sockets, and the development server if any. */
 final class NodeResources implements AutoCloseable {
 
-  private final Workers workers = Workers.obtain();
+  private final ClassLoader application = Thread.currentThread().getContextClassLoader();
+  private final Workers container = Workers.obtain();
   private final IoLoops loops = new IoLoops();
-  private final HttpClient http = HttpClient.newBuilder().executor(workers.executor()).build();
+  private final HttpClient http = HttpClient.newBuilder().executor(container.executor()).build();
   private Optional<DevServer> devServer = Optional.empty();
+  private volatile Workers workers = container;
 
   Executor executor() {
-    return workers.inContext();
+    return task -> workers.inContext().execute(task);
+  }
+
+  /** What stopping takes does not depend on the container, which may be about to end. */
+  void beginStop() {
+    workers = container.withoutContainer(application);
   }
 
   IoLoops loops() {
@@ -56,5 +63,6 @@ final class NodeResources implements AutoCloseable {
     devServer.ifPresent(DevServer::close);
     loops.close();
     workers.close();
+    container.close();
   }
 }

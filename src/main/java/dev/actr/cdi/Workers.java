@@ -86,6 +86,16 @@ record Workers(ExecutorService executor, Executor context, boolean own) implemen
     return task -> executor.execute(() -> context.execute(task));
   }
 
+  /**
+   * Threads of our own, in the same context: a server that is being ended takes tasks for its
+   * executor and runs them no more.
+   *
+   * @param application whose classes the threads see
+   */
+  Workers withoutContainer(ClassLoader application) {
+    return own ? this : new Workers(ownExecutor(application), context, true);
+  }
+
   private static ExecutorService ownExecutor(ClassLoader application) {
     try {
       // By reflection, as the library runs on Java 17, which has no virtual threads.

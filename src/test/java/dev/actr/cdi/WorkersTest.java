@@ -72,6 +72,32 @@ class WorkersTest {
   }
 
   @Test
+  void stoppingDoesNotTakeTheExecutorOfTheContainer() throws Exception {
+    ThreadLocal<String> context = new ThreadLocal<>();
+    ContextService service =
+        () ->
+            task -> {
+              context.set("the application's");
+              task.run();
+            };
+    ExecutorService managed = Executors.newCachedThreadPool();
+    managed.shutdown();
+    Workers container =
+        Workers.obtain(name -> name.endsWith("ManagedExecutorService") ? managed : service);
+    try (Workers workers = container.withoutContainer(getClass().getClassLoader())) {
+      assertThat(CompletableFuture.supplyAsync(context::get, workers.inContext()).get())
+          .isEqualTo("the application's");
+    }
+  }
+
+  @Test
+  void ownThreadsAreKeptForStopping() {
+    try (Workers workers = Workers.obtain(EMPTY)) {
+      assertThat(workers.withoutContainer(getClass().getClassLoader())).isSameAs(workers);
+    }
+  }
+
+  @Test
   void directoryThatFailsOrHoldsSomethingElseLeadsToOwnThreads() {
     Workers.Directory broken =
         name -> {
