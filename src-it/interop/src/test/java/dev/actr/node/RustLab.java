@@ -1,6 +1,7 @@
 package dev.actr.node;
 
 import dev.actr.devserver.DevServer;
+import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
