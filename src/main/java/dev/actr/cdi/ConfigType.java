@@ -99,7 +99,7 @@ record ConfigType<T>(String name, Function<String, T> parser, UnaryOperator<Stri
         });
   }
 
-  private static <T> ConfigType<T> of(String name, Function<String, T> parser) {
+  static <T> ConfigType<T> of(String name, Function<String, T> parser) {
     return new ConfigType<>(name, text -> parser.apply(text.strip()), text -> "'" + text + "'");
   }
 
@@ -199,7 +199,7 @@ record ConfigType<T>(String name, Function<String, T> parser, UnaryOperator<Stri
     return Collections.unmodifiableMap(realms);
   }
 
-  private static IllegalArgumentException expected(String what, Throwable cause) {
+  static IllegalArgumentException expected(String what, Throwable cause) {
     return new IllegalArgumentException("expected " + what, cause);
   }
 }

@@ -6,7 +6,6 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,26 +31,21 @@ final class WebRtcTypes {
   static final ConfigType<List<String>> NAMES = list("list of names", Function.identity());
 
   static final ConfigType<WebRtcConfig.PortRange> PORTS =
-      new ConfigType<>("ports", WebRtcTypes::ports, shown());
+      ConfigType.of("ports", WebRtcTypes::ports);
 
   private WebRtcTypes() {}
 
-  private static UnaryOperator<String> shown() {
-    return text -> "'" + text + "'";
-  }
-
   private static <T> ConfigType<List<T>> list(String name, Function<String, T> element) {
-    return new ConfigType<>(
+    return ConfigType.of(
         name,
         text -> {
           List<T> values =
               Stream.of(text.split(",")).map(String::strip).map(element).distinct().toList();
           if (values.size() > MAX_SERVERS) {
-            throw expected("at most " + MAX_SERVERS + " of them");
+            throw ConfigType.expected("at most " + MAX_SERVERS + " of them", null);
           }
           return values;
-        },
-        shown());
+        });
   }
 
   private static String url(String text, String scheme, Consumer<String> check) {
@@ -59,7 +53,7 @@ final class WebRtcTypes {
       check.accept(text);
       return text;
     } catch (IllegalArgumentException e) {
-      throw expected("URLs such as " + scheme + ":host:3478, separated by commas");
+      throw ConfigType.expected("URLs such as " + scheme + ":host:3478, separated by commas", null);
     }
   }
 
@@ -72,11 +66,11 @@ final class WebRtcTypes {
     } catch (UnknownHostException e) {
       // Reported below, as a name is.
     }
-    throw expected("IP addresses, separated by commas");
+    throw ConfigType.expected("IP addresses, separated by commas", null);
   }
 
   private static WebRtcConfig.PortRange ports(String text) {
-    Matcher range = RANGE.matcher(text.strip());
+    Matcher range = RANGE.matcher(text);
     if (range.matches()) {
       int first = Integer.parseInt(range.group(1));
       int last = Integer.parseInt(range.group(2));
@@ -84,10 +78,6 @@ final class WebRtcTypes {
         return new WebRtcConfig.PortRange(first, last);
       }
     }
-    throw expected("two ports such as 50000-50100, the lower first");
-  }
-
-  private static IllegalArgumentException expected(String what) {
-    return new IllegalArgumentException("expected " + what);
+    throw ConfigType.expected("two ports such as 50000-50100, the lower first", null);
   }
 }

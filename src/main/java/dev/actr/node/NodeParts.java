@@ -110,10 +110,7 @@ final class NodeParts {
     peers =
         new Peers(
             new Transports(
-                addresses,
-                new WebSocketDialler(sockets, limits, identity, hooks),
-                webRtc.map(sessions -> sessions),
-                timer),
+                addresses, new WebSocketDialler(sockets, limits, identity, hooks), webRtc, timer),
             timer,
             new NodeInbox(new DedupWindow(), dispatcher, streams, this::outbound));
     webRtc.ifPresentOrElse(

@@ -23,7 +23,7 @@ public final class Transports implements Dialler {
 
   private final AddressBook addresses;
   private final AddressDialler webSocket;
-  private final Optional<Dialler> webRtc;
+  private final Optional<? extends Dialler> webRtc;
   private final ScheduledExecutorService timer;
 
   /**
@@ -37,7 +37,7 @@ public final class Transports implements Dialler {
   public Transports(
       AddressBook addresses,
       AddressDialler webSocket,
-      Optional<Dialler> webRtc,
+      Optional<? extends Dialler> webRtc,
       ScheduledExecutorService timer) {
     this.addresses = addresses;
     this.webSocket = webSocket;

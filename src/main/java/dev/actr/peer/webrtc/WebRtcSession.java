@@ -163,7 +163,7 @@ final class WebRtcSession {
           fail(ErrorKind.UNAVAILABLE, "there is no way to it", null);
         }
       }
-      case CLOSED -> end("the peer closed it", ErrorKind.UNAVAILABLE, null);
+      case CLOSED -> end("the peer closed it");
     }
   }
 
@@ -214,7 +214,7 @@ final class WebRtcSession {
 
   private void drain(String reason, long millis) {
     if (!connected || millis <= 0 || link.isDrained()) {
-      end(reason, ErrorKind.UNAVAILABLE, null);
+      end(reason);
     } else {
       loop.schedule(
           () -> drain(reason, millis - DRAIN_POLL_MILLIS),
@@ -302,7 +302,7 @@ final class WebRtcSession {
             if (isReady()) {
               report(WebRtcPeerStatus.RECOVERING, false);
             }
-            end("a channel was closed", ErrorKind.UNAVAILABLE, null);
+            end("a channel was closed");
           });
     }
 
