@@ -23,4 +23,10 @@ interface DispatchLog extends BasicLogger {
   @LogMessage(level = Level.WARN)
   @Message(id = 251, value = "actor=%s denied caller=%s by its access rules")
   void denied(String actor, Object caller);
+
+  @LogMessage(level = Level.WARN)
+  @Message(
+      id = 252,
+      value = "actor=%s handles a request of route=%s alone: field %d of its conflict key: %s")
+  void handledAlone(String actor, String route, int field, String reason);
 }
