@@ -5,6 +5,7 @@ import static dev.actr.cdi.CdiLog.LOG;
 import dev.actr.ActrType;
 import dev.actr.Realm;
 import dev.actr.cdi.ConfigType.RuleRealm;
+import dev.actr.dispatch.DispatchConfig;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
 import dev.actr.node.NodeConfig;
@@ -140,7 +141,12 @@ final class ActorConfigReader {
             setting(ConfigKeys.SHUTDOWN_TIMEOUT, actor),
             setting(ConfigKeys.RECONNECT_INITIAL_DELAY, actor),
             setting(ConfigKeys.RECONNECT_MAX_DELAY, actor),
-            setting(ConfigKeys.MAILBOX_CAPACITY, actor),
+            new DispatchConfig(
+                setting(ConfigKeys.DISPATCH_CONCURRENCY, actor),
+                setting(ConfigKeys.DISPATCH_QUEUE, actor),
+                setting(ConfigKeys.MAILBOX_CAPACITY, actor),
+                setting(ConfigKeys.MAILBOX_BACKPRESSURE_THRESHOLD, actor),
+                false),
             setting(ConfigKeys.MAX_MESSAGE_SIZE, actor),
             acl(actor, realm));
     checkDelays(actor, node.reconnectInitialDelay(), node.reconnectMaxDelay());

@@ -8,6 +8,7 @@ import static dev.actr.cdi.ConfigType.HOST;
 import static dev.actr.cdi.ConfigType.HTTP_URL;
 import static dev.actr.cdi.ConfigType.PERMISSION;
 import static dev.actr.cdi.ConfigType.PORT;
+import static dev.actr.cdi.ConfigType.POSITIVE;
 import static dev.actr.cdi.ConfigType.REALM;
 import static dev.actr.cdi.ConfigType.REALMS;
 import static dev.actr.cdi.ConfigType.RULE_REALM;
@@ -16,9 +17,11 @@ import static dev.actr.cdi.ConfigType.WS_URL;
 
 import dev.actr.ActrType;
 import dev.actr.Realm;
+import dev.actr.mailbox.Durability;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -155,13 +158,91 @@ final class ConfigKeys {
           "ISO 8601",
           "what the wait between attempts doubles up to");
 
+  static final ConfigKey<Path> DATA_DIR =
+      key(
+          "data-dir",
+          MailboxTypes.FOLDER,
+          "actr-data",
+          "",
+          "folder that keeps the mailboxes, one folder below it for each actor");
+
+  static final ConfigKey<Durability> MAILBOX_DURABILITY =
+      key(
+          "mailbox.durability",
+          MailboxTypes.DURABILITY,
+          "disk",
+          "",
+          "what an accepted request survives: disk: the end of the machine; process: the end of the"
+              + " process; memory: neither");
+
+  static final ConfigKey<String> MAILBOX_JDBC_URL =
+      optional(
+          "mailbox.jdbc-url",
+          MailboxTypes.JDBC_URL,
+          "database that keeps the mailbox, in place of the folder; may be shared by replicas");
+
+  static final ConfigKey<String> MAILBOX_DATASOURCE =
+      optional(
+          "mailbox.datasource",
+          MailboxTypes.JNDI_NAME,
+          "JNDI name of the data source of such a database");
+
   static final ConfigKey<Integer> MAILBOX_CAPACITY =
       key(
           "mailbox.capacity",
-          ConfigType.integer("integer", 1, Integer.MAX_VALUE),
+          POSITIVE,
           "1024",
           "requests",
-          "requests that may wait for the handler");
+          "requests that may wait for the handler before no more are read from peers");
+
+  static final ConfigKey<Integer> MAILBOX_BACKPRESSURE_THRESHOLD =
+      key(
+          "mailbox.backpressure-threshold",
+          POSITIVE,
+          "1024",
+          "requests",
+          "requests that may wait for the handler before `onMailboxBackpressure`");
+
+  static final ConfigKey<Duration> MAILBOX_DEDUP_WINDOW =
+      key(
+          "mailbox.dedup-window",
+          DURATION_OR_ZERO,
+          "PT30S",
+          "ISO 8601",
+          "for how long a request that comes again is answered again and not handled again");
+
+  static final ConfigKey<Integer> MAILBOX_MAX_DELIVERIES =
+      key(
+          "mailbox.max-deliveries",
+          POSITIVE,
+          "5",
+          "times",
+          "how often a request is begun that never ends, as the process ends first; then it is a"
+              + " dead letter");
+
+  static final ConfigKey<Duration> MAILBOX_DEAD_LETTER_RETENTION =
+      key(
+          "mailbox.dead-letter-retention",
+          DURATION,
+          "P7D",
+          "ISO 8601",
+          "for how long dead letters are kept");
+
+  static final ConfigKey<Integer> DISPATCH_CONCURRENCY =
+      key(
+          "dispatch.concurrency",
+          POSITIVE,
+          "8",
+          "requests",
+          "requests with different conflict keys handled at a time; 1: all one after the other");
+
+  static final ConfigKey<Integer> DISPATCH_QUEUE =
+      key(
+          "dispatch.queue",
+          POSITIVE,
+          "256",
+          "requests",
+          "requests taken from the mailbox ahead of their turn, with those being handled");
 
   static final ConfigKey<Boolean> ACL_PERMISSION =
       optional("acl[i].permission", PERMISSION, "what rule number i does; required in each rule");
@@ -240,7 +321,17 @@ final class ConfigKeys {
           SHUTDOWN_TIMEOUT,
           RECONNECT_INITIAL_DELAY,
           RECONNECT_MAX_DELAY,
+          DATA_DIR,
+          MAILBOX_DURABILITY,
+          MAILBOX_JDBC_URL,
+          MAILBOX_DATASOURCE,
           MAILBOX_CAPACITY,
+          MAILBOX_BACKPRESSURE_THRESHOLD,
+          MAILBOX_DEDUP_WINDOW,
+          MAILBOX_MAX_DELIVERIES,
+          MAILBOX_DEAD_LETTER_RETENTION,
+          DISPATCH_CONCURRENCY,
+          DISPATCH_QUEUE,
           ACL_PERMISSION,
           ACL_TYPE,
           ACL_REALM,

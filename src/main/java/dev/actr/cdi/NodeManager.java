@@ -5,6 +5,8 @@ import static dev.actr.cdi.CdiLog.LOG;
 import dev.actr.HostHandler;
 import dev.actr.Workload;
 import dev.actr.dispatch.InvocationScope;
+import dev.actr.mailbox.InMemoryMailbox;
+import dev.actr.mailbox.MailboxLimits;
 import dev.actr.node.ActorNode;
 import dev.actr.node.NodeEnvironment;
 import jakarta.annotation.PreDestroy;
@@ -200,6 +202,7 @@ public class NodeManager {
             resources.http(),
             scope,
             bridges.create(settings.actor(), workload, resources.executor()),
+            new InMemoryMailbox(settings.actor().name(), MailboxLimits.DEFAULT),
             HostHandlers.find(hostHandlers, settings.actor().name()));
     return new ActorNode(settings.node(), workload, environment);
   }

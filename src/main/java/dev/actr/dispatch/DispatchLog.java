@@ -29,4 +29,14 @@ interface DispatchLog extends BasicLogger {
       id = 252,
       value = "actor=%s handles a request of route=%s alone: field %d of its conflict key: %s")
   void handledAlone(String actor, String route, int field, String reason);
+
+  @LogMessage(level = Level.WARN)
+  @Message(id = 253, value = "The mailbox cannot be read: %s; trying again in %d ms")
+  void mailboxNotRead(String reason, long delayMillis);
+
+  @LogMessage(level = Level.WARN)
+  @Message(
+      id = 254,
+      value = "request=%s has been handled, but what became of it could not be stored: %s")
+  void outcomeNotStored(String request, String reason);
 }

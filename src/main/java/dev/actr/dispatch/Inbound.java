@@ -5,48 +5,73 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ErrorKind;
 import dev.actr.RpcEnvelope;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
- * A request or message on its way through dispatch. Its result completes once: with the handler's
- * response or with an {@link ActrException}.
+ * A request or message on its way to the handler. Its result completes once: with the handler's
+ * response or with an {@link ActrException}. One that has a result before its turn is not run.
  */
 public final class Inbound {
 
+  /** A deadline that never passes. */
+  private static final long NONE = 0;
+
   private final Optional<ActrId> caller;
-  private final Supplier<RpcEnvelope> envelope;
+  private final RpcEnvelope envelope;
   private final boolean highPriority;
   private final long deadline;
-  private final BiFunction<Inbound, RpcEnvelope, ActorContext> context;
   private final CompletableFuture<byte[]> result = new CompletableFuture<>();
-  private volatile boolean running;
+  private volatile Thread handlerThread;
   private boolean reachedHandler;
+  private boolean expired;
+
+  /** Set before it is offered. */
+  private Scheduler.Job job;
+
+  private Inbound(
+      Optional<ActrId> caller, RpcEnvelope envelope, boolean highPriority, long deadline) {
+    this.caller = caller;
+    this.envelope = Objects.requireNonNull(envelope, "envelope");
+    this.highPriority = highPriority;
+    this.deadline = deadline;
+  }
 
   /**
-   * A request that has just arrived.
+   * A request from within the application.
    *
-   * @param caller the authenticated sender; empty for one from within the application
-   * @param envelope decodes the request; may throw an {@link ActrException}
+   * @param envelope what the handler gets to see
    * @param highPriority ahead of those that have not this priority
-   * @param timeoutMillis the caller's deadline from now; none if not positive
-   * @param context makes the handler's context
+   * @param timeout within which it may be handled; zero for any time
+   * @return the request
    */
-  public Inbound(
+  public static Inbound local(RpcEnvelope envelope, boolean highPriority, Duration timeout) {
+    return new Inbound(
+        Optional.empty(), envelope, highPriority, timeout.isZero() ? NONE : in(timeout.toNanos()));
+  }
+
+  /** A request from a mailbox. */
+  static Inbound remote(
       Optional<ActrId> caller,
-      Supplier<RpcEnvelope> envelope,
+      RpcEnvelope envelope,
       boolean highPriority,
-      long timeoutMillis,
-      BiFunction<Inbound, RpcEnvelope, ActorContext> context) {
-    this.caller = Objects.requireNonNull(caller);
-    this.envelope = envelope;
-    this.highPriority = highPriority;
-    this.deadline =
-        timeoutMillis > 0 ? System.nanoTime() + Math.min(timeoutMillis, 1L << 40) * 1_000_000 : 0;
-    this.context = context;
+      Optional<Instant> deadline) {
+    return new Inbound(
+        caller,
+        envelope,
+        highPriority,
+        deadline
+            .map(at -> in((at.toEpochMilli() - System.currentTimeMillis()) * 1_000_000))
+            .orElse(NONE));
+  }
+
+  private static long in(long nanos) {
+    long at = System.nanoTime() + nanos;
+    return at == NONE ? at + 1 : at;
   }
 
   /** The authenticated sender; empty for one from within the application. */
@@ -54,42 +79,65 @@ public final class Inbound {
     return caller;
   }
 
+  /** What the handler gets to see. */
+  public RpcEnvelope envelope() {
+    return envelope;
+  }
+
   /** The encoded response or an {@link ActrException}; completes on an executor thread. */
   public CompletableFuture<byte[]> result() {
     return result;
   }
 
-  /** Whether the handler is running now. */
-  public boolean isRunning() {
-    return running;
+  /** Whether this thread is the one its handler runs on. */
+  public boolean isHandledHere() {
+    return handlerThread == Thread.currentThread();
   }
 
   boolean isHighPriority() {
     return highPriority;
   }
 
-  void handle(Handler handler, InvocationScope scope) throws Exception {
-    if (deadline != 0 && System.nanoTime() - deadline > 0) {
+  Scheduler.Job job() {
+    return job;
+  }
+
+  void setJob(Scheduler.Job job) {
+    this.job = job;
+  }
+
+  void handle(Handler handler, InvocationScope scope, Function<Inbound, ActorContext> context)
+      throws Exception {
+    if (result.isDone()) {
+      return;
+    }
+    if (deadline != NONE && System.nanoTime() - deadline > 0) {
+      expired = true;
       throw new ActrException(ErrorKind.TIMED_OUT, "expired before it could be handled");
     }
-    RpcEnvelope request = envelope.get();
-    ActorContext current = context.apply(this, request);
-    running = true;
+    ActorContext current = context.apply(this);
     reachedHandler = true;
+    handlerThread = Thread.currentThread();
     try {
-      byte[] response = scope.call(current, () -> handler.handle(request, current));
+      byte[] response = scope.call(current, () -> handler.handle(envelope, current));
       if (response == null) {
         throw new NullPointerException("the dispatcher returned null");
       }
+      handlerThread = null;
       result.complete(response);
     } finally {
-      running = false;
+      handlerThread = null;
     }
   }
 
   /** Whether what went wrong is the handler's; asked on the handler's thread. */
   boolean hasReachedHandler() {
     return reachedHandler;
+  }
+
+  /** Whether its deadline had passed at its turn; asked on the handler's thread. */
+  boolean isExpired() {
+    return expired;
   }
 
   void fail(ActrException failure) {

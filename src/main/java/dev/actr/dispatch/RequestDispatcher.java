@@ -1,72 +1,101 @@
 package dev.actr.dispatch;
 
+import dev.actr.ActorContext;
 import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
-import dev.actr.mailbox.MemoryMailbox;
+import dev.actr.RpcMethod;
+import dev.actr.mailbox.Mailbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Takes requests through admission, access rules and mailbox to the handler, one at a time.
- * Thread-safe.
+ * Takes requests through admission and access rules to the handler: those of peers by way of the
+ * mailbox, those from within the application directly. Thread-safe.
  */
 public final class RequestDispatcher {
 
   private static final CompletionStage<Void> AT_ONCE = CompletableFuture.completedFuture(null);
 
-  private final String actor;
-  private final Handler handler;
-  private final InvocationScope scope;
+  /** Taken ahead where requests run one at a time: enough to read the mailbox in batches. */
+  private static final int SERIAL_QUEUE = 32;
+
+  private final Actor actor;
   private final Predicate<ActrId> permits;
-  private final BiConsumer<ErrorCategory, ActrException> onFailure;
-  private final SerialExecutor serial;
-  private final MemoryMailbox<Inbound> mailbox;
+  private final DispatchEvents events;
+  private final RequestKeys keys;
+  private final int queue;
+  private final boolean serial;
+  private final Scheduler scheduler;
+  private final RemoteRequests remote;
+  private final Backlog backlog;
 
   private final Object admission = new Object();
   private boolean open;
+  private boolean halted;
   private int unfinished;
   private List<CompletableFuture<Void>> drained = new ArrayList<>();
 
   /**
+   * Whose requests they are.
+   *
+   * @param name the actor's name
+   * @param handler handles the requests
+   * @param methods those the handler knows, with their conflict keys
+   * @param scope surrounds the handler
+   * @param context makes the handler's context
+   */
+  public record Actor(
+      String name,
+      Handler handler,
+      List<RpcMethod<?, ?>> methods,
+      InvocationScope scope,
+      Function<Inbound, ActorContext> context) {}
+
+  /**
    * A dispatcher that does not admit yet.
    *
-   * @param actor the actor's name
-   * @param handler handles the requests
-   * @param scope surrounds the handler
+   * @param actor whose requests it takes
+   * @param config how they wait and run
+   * @param mailbox where those of peers wait; closed by its owner
    * @param executor runs the handler
-   * @param capacity requests that may wait before senders are told to
+   * @param timer for what is tried again later; its tasks do not block
    * @param permits the access rules
-   * @param onFailure learns of handlers that threw, on the handler's thread
+   * @param events learns of handlers that threw and of a backlog
    */
   public RequestDispatcher(
-      String actor,
-      Handler handler,
-      InvocationScope scope,
+      Actor actor,
+      DispatchConfig config,
+      Mailbox mailbox,
       Executor executor,
-      int capacity,
+      ScheduledExecutorService timer,
       Predicate<ActrId> permits,
-      BiConsumer<ErrorCategory, ActrException> onFailure) {
+      DispatchEvents events) {
     this.actor = actor;
-    this.handler = handler;
-    this.scope = scope;
-    this.serial = new SerialExecutor(executor);
-    this.mailbox = new MemoryMailbox<>(capacity);
     this.permits = permits;
-    this.onFailure = onFailure;
+    this.events = events;
+    this.keys = new RequestKeys(actor.name(), actor.methods());
+    this.serial = config.concurrency() == 1 || keys.isEmpty();
+    this.queue = serial ? Math.min(SERIAL_QUEUE, config.queue()) : config.queue();
+    this.remote = new RemoteRequests(config, mailbox, executor, timer, new RemoteSteps());
+    this.scheduler =
+        new Scheduler(executor, serial ? 1 : config.concurrency(), this::finishedJob);
+    this.backlog = new Backlog(config, this::waiting, events);
   }
 
-  /** Admits requests from now on. */
+  /** Admits requests from now on, and takes up those that are in the mailbox already. */
   public void open() {
     synchronized (admission) {
       open = true;
     }
+    remote.open();
   }
 
   /** Whether requests are admitted. */
@@ -78,54 +107,146 @@ public final class RequestDispatcher {
 
   /** Requests that wait for the handler or are in it. */
   public int backlog() {
-    synchronized (admission) {
-      return unfinished;
-    }
+    return waiting() + scheduler.running();
+  }
+
+  private int waiting() {
+    return remote.waiting() + scheduler.waiting();
   }
 
   /**
-   * Takes a request. Its result tells what became of it.
+   * Takes a request of a peer. Never blocks.
    *
    * @param request just arrived
    * @return done when the sender may go on sending
    */
-  public CompletionStage<Void> submit(Inbound request) {
-    if (request.caller().isPresent() && !permits.test(request.caller().get())) {
-      DispatchLog.LOG.denied(actor, request.caller().get());
+  public CompletionStage<Void> receive(RemoteRequest request) {
+    if (!permits.test(request.caller())) {
+      DispatchLog.LOG.denied(actor.name(), request.caller());
       request.fail(
           new ActrException(
               ErrorKind.PERMISSION_DENIED,
-              "ACL denied: " + request.caller().get() + " is not allowed to call " + actor));
+              "ACL denied: " + request.caller() + " is not allowed to call " + actor.name()));
       return AT_ONCE;
     }
-    synchronized (admission) {
-      if (!open) {
-        request.fail(new ActrException(ErrorKind.UNAVAILABLE, "actor " + actor + " is not open"));
-        return AT_ONCE;
-      }
-      unfinished++;
+    if (!admit()) {
+      request.fail(notOpen());
+      return AT_ONCE;
     }
-    CompletionStage<Void> room = mailbox.offer(request, request.isHighPriority());
-    serial.execute(this::handleNext);
-    return room;
+    try {
+      remote.accept(request);
+      return backlog.room();
+    } finally {
+      finished();
+    }
   }
 
-  private void handleNext() {
-    Inbound request = mailbox.poll();
+  /**
+   * Takes a request from within the application. Its result tells what becomes of it.
+   *
+   * @param request just made
+   */
+  public void submit(Inbound request) {
+    if (admitted(request)) {
+      scheduler.offer(request.job());
+      backlog.changed();
+    }
+  }
+
+  /**
+   * Takes a request whose result a handler is going to wait for on its own thread. To be followed
+   * by {@link #resume}, if it is taken.
+   *
+   * @param request just made
+   * @param by what that handler handles
+   * @return false if the handler would wait for itself for ever; then the request is not taken
+   */
+  public boolean submitAwaited(Inbound request, Inbound by) {
+    if (!admitted(request) || scheduler.offerAwaited(request.job(), by.job())) {
+      return true;
+    }
+    finished();
+    return false;
+  }
+
+  /**
+   * A handler waits no more.
+   *
+   * @param by as given to {@link #submitAwaited}
+   */
+  public void resume(Inbound by) {
+    scheduler.resume(by.job());
+  }
+
+  private boolean admitted(Inbound request) {
+    if (!admit()) {
+      request.fail(notOpen());
+      return false;
+    }
+    prepare(
+        request,
+        () -> {
+          request.fail(notOpen());
+          finished();
+        },
+        this::finished);
+    return true;
+  }
+
+  private ActrException notOpen() {
+    return new ActrException(ErrorKind.UNAVAILABLE, "actor " + actor.name() + " is not open");
+  }
+
+  private void prepare(Inbound request, Runnable whenDropped, Runnable whenDone) {
+    Object key = serial ? null : keys.of(request.caller(), request.envelope());
+    request.setJob(
+        new Scheduler.Job(key, request.isHighPriority()) {
+          @Override
+          void run() {
+            backlog.changed();
+            try {
+              handle(request);
+            } finally {
+              whenDone.run();
+            }
+          }
+
+          @Override
+          void dropped() {
+            whenDropped.run();
+          }
+        });
+  }
+
+  private void handle(Inbound request) {
     try {
-      request.handle(handler, scope);
+      request.handle(actor.handler(), actor.scope(), actor.context());
     } catch (ActrException e) {
       if (request.hasReachedHandler() && e.kind() != ErrorKind.UNKNOWN_ROUTE) {
-        onFailure.accept(ErrorCategory.HANDLER_ERROR, e);
+        events.handlerFailed(ErrorCategory.HANDLER_ERROR, e);
       }
       request.fail(e);
     } catch (Throwable e) {
       ActrException failure =
           new ActrException(ErrorKind.INTERNAL, "handler panicked: " + e.getMessage(), e);
-      onFailure.accept(ErrorCategory.HANDLER_PANIC, failure);
+      events.handlerFailed(ErrorCategory.HANDLER_PANIC, failure);
       request.fail(failure);
-    } finally {
-      finished();
+    }
+  }
+
+  /** Before the next job begins; the mailbox is read in batches. */
+  private void finishedJob() {
+    if (scheduler.waiting() <= queue / 2) {
+      remote.refill();
+    }
+  }
+
+  private boolean admit() {
+    synchronized (admission) {
+      if (open) {
+        unfinished++;
+      }
+      return open;
     }
   }
 
@@ -145,7 +266,7 @@ public final class RequestDispatcher {
   /**
    * Admits nothing more.
    *
-   * @return done when all admitted requests are finished
+   * @return done when all requests that were admitted are finished
    */
   public CompletableFuture<Void> drain() {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -158,5 +279,70 @@ public final class RequestDispatcher {
     }
     done.complete(null);
     return done;
+  }
+
+  /** Handles nothing more: what has not begun stays in the mailbox. */
+  public void halt() {
+    synchronized (admission) {
+      open = false;
+      halted = true;
+    }
+    scheduler.close();
+  }
+
+  /** What the requests of peers need of the rest. */
+  private final class RemoteSteps implements RemoteRequests.Steps {
+
+    @Override
+    public void begun() {
+      synchronized (admission) {
+        unfinished++;
+      }
+    }
+
+    @Override
+    public void finished() {
+      RequestDispatcher.this.finished();
+    }
+
+    @Override
+    public void backlogChanged() {
+      backlog.changed();
+    }
+
+    /** At the end as long as there is somebody who waits for an answer. */
+    @Override
+    public boolean isTaking() {
+      synchronized (admission) {
+        if (halted) {
+          return false;
+        }
+        if (open) {
+          return true;
+        }
+      }
+      return remote.hasUnanswered();
+    }
+
+    @Override
+    public int room() {
+      return queue - scheduler.waiting() - scheduler.running();
+    }
+
+    @Override
+    public boolean isIdle() {
+      return scheduler.hasRoom();
+    }
+
+    @Override
+    public void handle(Inbound inbound, Runnable dropped) {
+      prepare(inbound, dropped, () -> {});
+      scheduler.add(inbound.job());
+    }
+
+    @Override
+    public void run() {
+      scheduler.run();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.actr.dispatch;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -23,6 +24,7 @@ final class Scheduler {
 
   private final Executor executor;
   private final int concurrency;
+  private final Runnable refill;
 
   private final Object lock = new Object();
   private final Turns high = new Turns();
@@ -35,16 +37,16 @@ final class Scheduler {
   private Job alone;
   private int waiting;
   private int blocked;
+  private boolean closed;
 
   /** A thread that was asked for and has not come yet. */
   private boolean starting;
 
   /** Something to run. */
-  static final class Job {
+  abstract static class Job {
 
     private final Object key;
     private final boolean highPriority;
-    private final Runnable body;
     private Job awaited;
     private boolean done;
 
@@ -53,11 +55,15 @@ final class Scheduler {
      *
      * @param key what it must not run at the same time with; null for everything
      */
-    Job(Object key, boolean highPriority, Runnable body) {
+    Job(Object key, boolean highPriority) {
       this.key = key;
       this.highPriority = highPriority;
-      this.body = body;
     }
+
+    abstract void run();
+
+    /** It will not be run. Must not use the scheduler. */
+    abstract void dropped();
   }
 
   /** The jobs up to and with one that runs alone. */
@@ -146,6 +152,16 @@ final class Scheduler {
       return head != null && head.byKey.isEmpty() ? head.last : null;
     }
 
+    void removeAll(List<Job> removed) {
+      for (Turn turn : turns) {
+        turn.byKey.values().forEach(removed::addAll);
+        if (turn.last != null) {
+          removed.add(turn.last);
+        }
+      }
+      turns.clear();
+    }
+
     void removeAlone() {
       turns.remove();
     }
@@ -156,23 +172,62 @@ final class Scheduler {
    *
    * @param executor runs the jobs
    * @param concurrency how many jobs with different keys run at a time
+   * @param refill may {@link #add} jobs; asked on a thread of the executor before each next one
    */
-  Scheduler(Executor executor, int concurrency) {
+  Scheduler(Executor executor, int concurrency, Runnable refill) {
     this.executor = executor;
     this.concurrency = concurrency;
+    this.refill = refill;
   }
 
   /** Adds a job. */
   void offer(Job job) {
     boolean start;
     synchronized (lock) {
-      (job.highPriority ? high : normal).add(job);
-      waiting++;
-      start = wantsThread();
+      start = enter(job, false) && wantsThread();
     }
     if (start) {
       startThread();
     }
+  }
+
+  /** Adds a job for a thread that is about to look for one: within refill, or before {@link #run}. */
+  void add(Job job) {
+    synchronized (lock) {
+      enter(job, false);
+    }
+  }
+
+  private boolean enter(Job job, boolean first) {
+    if (closed) {
+      job.dropped();
+      return false;
+    }
+    if (first) {
+      high.addFirst(job);
+    } else {
+      (job.highPriority ? high : normal).add(job);
+    }
+    waiting++;
+    return true;
+  }
+
+  /** Whether a job that came now could begin, if it is not kept from it by its key. */
+  boolean hasRoom() {
+    synchronized (lock) {
+      return alone == null && holders.size() - blocked < concurrency;
+    }
+  }
+
+  /** Drops all jobs that have not begun and those that come from now on. */
+  void close() {
+    List<Job> dropped = new ArrayList<>();
+    synchronized (lock) {
+      closed = true;
+      byPriority.forEach(turns -> turns.removeAll(dropped));
+      waiting = 0;
+    }
+    dropped.forEach(Job::dropped);
   }
 
   /**
@@ -189,9 +244,7 @@ final class Scheduler {
       }
       by.awaited = job;
       blocked++;
-      high.addFirst(job);
-      waiting++;
-      start = wantsThread();
+      start = enter(job, true) && wantsThread();
     }
     if (start) {
       startThread();
@@ -212,8 +265,17 @@ final class Scheduler {
   /** A job that has waited for another goes on. */
   void resume(Job job) {
     synchronized (lock) {
-      job.awaited = null;
-      blocked--;
+      if (job.awaited != null) {
+        job.awaited = null;
+        blocked--;
+      }
+    }
+  }
+
+  /** How many jobs have begun and not ended. */
+  int running() {
+    synchronized (lock) {
+      return alone == null ? holders.size() : 1;
     }
   }
 
@@ -245,15 +307,18 @@ final class Scheduler {
   }
 
   private void work() {
+    synchronized (lock) {
+      starting = false;
+    }
+    run();
+  }
+
+  /** Runs jobs on this thread, which is one of the executor, until it has none to run. */
+  void run() {
     Job job = null;
     for (int i = 0; i <= BATCH; i++) {
       boolean start;
       synchronized (lock) {
-        if (i == 0) {
-          starting = false;
-        } else {
-          finish(job);
-        }
         job = i < BATCH ? next(true) : null;
         // What may run beside it gets a thread of its own.
         start = wantsThread();
@@ -265,10 +330,14 @@ final class Scheduler {
         return;
       }
       try {
-        job.body.run();
+        job.run();
       } catch (Throwable failure) {
         DispatchLog.LOG.taskFailed(failure);
       }
+      synchronized (lock) {
+        finish(job);
+      }
+      refill.run();
     }
   }
 

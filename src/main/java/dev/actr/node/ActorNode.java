@@ -222,10 +222,14 @@ public final class ActorNode {
     if (last == NodeState.CRASHED || last == NodeState.INITIALIZING) {
       // A node that has crashed releases what it has before it says so.
       started.whenComplete(
-          (ready, thrown) -> {
-            state.set(NodeState.HALTED);
-            done.complete(null);
-          });
+          (ready, thrown) ->
+              parts
+                  .closeMailbox()
+                  .whenComplete(
+                      (closed, failed) -> {
+                        state.set(NodeState.HALTED);
+                        done.complete(null);
+                      }));
       return done;
     }
     NodeLog.LOG.state(config.name(), NodeState.DRAINING);
@@ -237,6 +241,7 @@ public final class ActorNode {
               if (!drained) {
                 NodeLog.LOG.notDrained(config.name(), parts.dispatcher.backlog());
               }
+              parts.dispatcher.halt();
               return release();
             })
         .whenComplete(
@@ -249,7 +254,7 @@ public final class ActorNode {
   }
 
   /** Calls onStop where onStart has returned, then closes everything. */
-  private CompletableFuture<Boolean> release() {
+  private CompletableFuture<Void> release() {
     boolean begun = onStart.isDone() && !onStart.isCompletedExceptionally();
     CompletableFuture<Boolean> onStop =
         begun ? bounded(parts.hooks.node(Hook.STOP)) : CompletableFuture.completedFuture(true);
@@ -261,7 +266,8 @@ public final class ActorNode {
             })
         .thenCompose(closed -> parts.closeWebRtc())
         .thenCompose(closed -> parts.signaling.close("Graceful shutdown"))
-        .thenCompose(done -> bounded(parts.hookQueue.flush()));
+        .thenCompose(done -> bounded(parts.hookQueue.flush()))
+        .thenCompose(flushed -> parts.closeMailbox());
   }
 
   /** Whether it was done within the shutdown timeout; failures count as done. */

@@ -3,6 +3,7 @@ package dev.actr.node;
 import dev.actr.ActorContext;
 import dev.actr.ActrException;
 import dev.actr.ActrId;
+import dev.actr.BackpressureEvent;
 import dev.actr.CredentialEvent;
 import dev.actr.ErrorCategory;
 import dev.actr.ErrorEvent;
@@ -40,6 +41,10 @@ final class HookEmitter implements PeerEvents {
 
   void credentialRenewed(Instant expiry) {
     emit(Hook.CREDENTIAL_RENEWED, new CredentialEvent(expiry));
+  }
+
+  void mailboxBackpressure(int waiting, int threshold) {
+    emit(Hook.MAILBOX_BACKPRESSURE, new BackpressureEvent(waiting, threshold));
   }
 
   void error(ErrorCategory category, ActrException source, String doing) {

@@ -2,6 +2,7 @@ package dev.actr.node;
 
 import dev.actr.ActrType;
 import dev.actr.Realm;
+import dev.actr.dispatch.DispatchConfig;
 import dev.actr.identity.Acl;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.URI;
@@ -25,7 +26,7 @@ import java.util.Optional;
  * @param shutdownTimeout how long requests in flight may take at shutdown
  * @param reconnectInitialDelay before the second attempt to reach the AIS or signaling
  * @param reconnectMaxDelay which the delay between attempts doubles up to
- * @param mailboxCapacity requests that may wait for the handler
+ * @param dispatch how requests wait and run
  * @param maxMessageSize bytes of one message from or to a peer
  * @param acl who may call; empty for every authenticated peer
  */
@@ -43,7 +44,7 @@ public record NodeConfig(
     Duration shutdownTimeout,
     Duration reconnectInitialDelay,
     Duration reconnectMaxDelay,
-    int mailboxCapacity,
+    DispatchConfig dispatch,
     int maxMessageSize,
     Optional<Acl> acl) {
 

@@ -15,7 +15,6 @@ import dev.actr.StreamHandler;
 import dev.actr.dispatch.Inbound;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -32,12 +31,13 @@ final class NodeContext implements ActorContext {
 
   /** The context of a hook. */
   NodeContext(Outbound outbound) {
-    this(outbound, UUID.randomUUID().toString(), Optional.empty(), null);
+    this(outbound, RequestIds.next(), Optional.empty(), null);
   }
 
   /** The context of a handler. */
-  NodeContext(Outbound outbound, Inbound handling, RpcEnvelope envelope) {
-    this(outbound, envelope.requestId(), Optional.of(handling), envelope);
+  NodeContext(Outbound outbound, Inbound handling) {
+    this(
+        outbound, handling.envelope().requestId(), Optional.of(handling), handling.envelope());
   }
 
   private NodeContext(
@@ -73,26 +73,39 @@ final class NodeContext implements ActorContext {
   public <Q, R> R call(Dest dest, RpcMethod<Q, R> method, Q request) {
     byte[] payload = method.requestEncoder().apply(request);
     return method.decodeResponse(
-        await(dest, send(dest, method.routeKey(), method.lane(), payload, outbound.callTimeout())));
+        callNow(dest, method.routeKey(), method.lane(), payload, outbound.callTimeout()));
   }
 
   @Override
   public <Q, R> CompletionStage<R> callAsync(Dest dest, RpcMethod<Q, R> method, Q request) {
     byte[] payload = method.requestEncoder().apply(request);
+    CompletableFuture<byte[]> call =
+        outbound.call(
+            dest,
+            envelope(method.routeKey(), payload),
+            method.lane(),
+            outbound.callTimeout(),
+            this);
     CompletableFuture<R> response = new CompletableFuture<>();
-    send(dest, method.routeKey(), method.lane(), payload, outbound.callTimeout())
-        .whenCompleteAsync(
-            (encoded, failure) -> {
-              try {
-                if (failure != null) {
-                  throw ActrException.of(failure);
-                }
-                response.complete(method.decodeResponse(encoded));
-              } catch (ActrException e) {
-                response.completeExceptionally(e);
-              }
-            },
-            outbound.executor());
+    call.whenCompleteAsync(
+        (encoded, failure) -> {
+          try {
+            if (failure != null) {
+              throw ActrException.of(failure);
+            }
+            response.complete(method.decodeResponse(encoded));
+          } catch (ActrException e) {
+            response.completeExceptionally(e);
+          }
+        },
+        outbound.executor());
+    response.whenComplete(
+        (done, thrown) -> {
+          if (response.isCancelled()) {
+            // A request that has not begun by then is not handled.
+            call.cancel(false);
+          }
+        });
     return response;
   }
 
@@ -112,30 +125,20 @@ final class NodeContext implements ActorContext {
       throw new ActrException(
           ErrorKind.INVALID_ARGUMENT, "timeout " + timeout + " is not positive");
     }
-    return await(dest, send(dest, routeKey, lane, payload, timeout));
+    return callNow(dest, routeKey, lane, payload, timeout);
   }
 
-  private CompletableFuture<byte[]> send(
+  private byte[] callNow(
       Dest dest, String routeKey, PayloadType lane, byte[] payload, Duration timeout) {
-    return outbound.call(dest, envelope(routeKey, payload), lane, timeout, this);
-  }
-
-  /** Waits for a call, unless the handler would wait for itself. */
-  private byte[] await(Dest dest, CompletableFuture<byte[]> response) {
-    if (handling.isPresent() && handling.get().isRunning() && outbound.isSelf(dest)) {
-      throw new ActrException(
-          ErrorKind.INVALID_ARGUMENT,
-          "actor "
-              + node().actor()
-              + " handles one request at a time: a handler that waits for a call to its own actor"
-              + " waits for itself; use callAsync or tell");
-    }
-    return join(response);
+    RpcEnvelope envelope = envelope(routeKey, payload);
+    return outbound.isSelf(dest)
+        ? outbound.callSelf(envelope, lane, timeout, handling.filter(Inbound::isHandledHere))
+        : join(outbound.call(dest, envelope, lane, timeout, this));
   }
 
   private RpcEnvelope envelope(String routeKey, byte[] payload) {
     return new RpcEnvelope(
-        routeKey, payload, UUID.randomUUID().toString(), traceparent, tracestate);
+        routeKey, payload, RequestIds.next(), traceparent, tracestate);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.actr.node;
 
 import dev.actr.HostHandler;
 import dev.actr.dispatch.InvocationScope;
+import dev.actr.mailbox.Mailbox;
 import dev.actr.net.IoLoops;
 import java.net.http.HttpClient;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
  * @param http sends the requests to the AIS
  * @param scope surrounds handlers and stream handlers; hooks are surrounded by their delivery
  * @param hooks delivers what happens to the node
+ * @param mailbox where requests of peers wait; the node closes it
  * @param host answers what the actor sends to the application
  */
 public record NodeEnvironment(
@@ -23,4 +25,5 @@ public record NodeEnvironment(
     HttpClient http,
     InvocationScope scope,
     HookDelivery hooks,
+    Mailbox mailbox,
     Optional<HostHandler> host) {}

@@ -4,62 +4,71 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.DataChunk;
 import dev.actr.PayloadType;
-import dev.actr.dispatch.DedupWindow;
-import dev.actr.dispatch.Inbound;
+import dev.actr.dispatch.RemoteRequest;
 import dev.actr.dispatch.RequestDispatcher;
 import dev.actr.peer.Inbox;
 import dev.actr.peer.IncomingRequest;
 import dev.actr.stream.StreamRegistry;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /**
  * Takes what peers ask of a node to dispatch and streams.
  *
- * @param dedup knows requests that are sent again
  * @param dispatcher handles requests
  * @param streams take chunks
- * @param outbound what handlers call others with
  */
-record NodeInbox(
-    DedupWindow dedup,
-    RequestDispatcher dispatcher,
-    StreamRegistry streams,
-    Supplier<Outbound> outbound)
-    implements Inbox {
+record NodeInbox(RequestDispatcher dispatcher, StreamRegistry streams) implements Inbox {
 
   @Override
   public CompletionStage<Void> request(IncomingRequest request) {
-    Inbound inbound =
-        new Inbound(
-            Optional.of(request.caller()),
-            request::envelope,
-            request.lane() == PayloadType.RPC_SIGNAL,
-            request.timeoutMillis(),
-            (handling, envelope) -> new NodeContext(outbound.get(), handling, envelope));
-    Optional<CompletableFuture<byte[]>> earlier =
-        dedup.register(request.caller(), request.requestId(), inbound.result());
-    answer(request, earlier.orElse(inbound.result()));
-    return earlier.isPresent()
-        ? CompletableFuture.completedFuture(null)
-        : dispatcher.submit(inbound);
-  }
-
-  private static void answer(IncomingRequest request, CompletableFuture<byte[]> result) {
-    result.whenComplete(
-        (response, failure) -> {
-          if (failure == null) {
-            request.succeed(response);
-          } else {
-            request.fail(ActrException.of(failure));
-          }
-        });
+    return dispatcher.receive(new FromPeer(request));
   }
 
   @Override
   public CompletionStage<Void> chunk(ActrId sender, PayloadType lane, DataChunk chunk) {
     return streams.accept(sender, lane, chunk);
+  }
+
+  private record FromPeer(IncomingRequest request) implements RemoteRequest {
+
+    @Override
+    public ActrId caller() {
+      return request.caller();
+    }
+
+    @Override
+    public String requestId() {
+      return request.requestId();
+    }
+
+    @Override
+    public boolean isAnswered() {
+      return request.isAnswered();
+    }
+
+    @Override
+    public boolean isHighPriority() {
+      return request.lane() == PayloadType.RPC_SIGNAL;
+    }
+
+    @Override
+    public long timeoutMillis() {
+      return request.timeoutMillis();
+    }
+
+    @Override
+    public byte[] encoded() {
+      return request.encoded();
+    }
+
+    @Override
+    public void succeed(byte[] response) {
+      request.succeed(response);
+    }
+
+    @Override
+    public void fail(ActrException failure) {
+      request.fail(failure);
+    }
   }
 }

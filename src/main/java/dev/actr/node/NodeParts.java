@@ -7,12 +7,12 @@ import dev.actr.NodeEvent;
 import dev.actr.RemoteCaller;
 import dev.actr.ServiceSpec;
 import dev.actr.Workload;
-import dev.actr.dispatch.DedupWindow;
 import dev.actr.dispatch.Handler;
 import dev.actr.dispatch.RequestDispatcher;
 import dev.actr.identity.AisClient;
 import dev.actr.identity.Identity;
 import dev.actr.identity.PeerVerifier;
+import dev.actr.mailbox.Mailbox;
 import dev.actr.net.WebSocketClient;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.peer.AddressBook;
@@ -31,6 +31,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -41,6 +43,7 @@ final class NodeParts {
   final ScheduledExecutorService timer;
   final HookQueue hookQueue;
   final HookEmitter hooks;
+  final Mailbox mailbox;
   final RequestDispatcher dispatcher;
   final StreamRegistry streams;
   final SignalingClient signaling;
@@ -52,6 +55,7 @@ final class NodeParts {
 
   private final NodeConfig config;
   private final Supplier<Identity> identity;
+  private final Executor executor;
   private final Outbound outbound;
 
   NodeParts(
@@ -63,20 +67,27 @@ final class NodeParts {
       BooleanSupplier stopping) {
     this.config = config;
     this.identity = identity;
+    this.executor = environment.executor();
     @SuppressWarnings("unchecked") // It is the dispatcher of this workload.
     MessageDispatcher<Workload> routes = (MessageDispatcher<Workload>) workload.dispatcher();
     timer = environment.loops().group();
     hookQueue = new HookQueue(environment.executor(), environment.hooks());
     hooks = new HookEmitter(hookQueue, this::node, this::context);
+    mailbox = environment.mailbox();
     dispatcher =
         new RequestDispatcher(
-            config.name(),
-            handler(workload, routes),
-            environment.scope(),
+            new RequestDispatcher.Actor(
+                config.name(),
+                handler(workload, routes),
+                routes.methods(),
+                environment.scope(),
+                inbound -> new NodeContext(outbound(), inbound)),
+            config.dispatch(),
+            mailbox,
             environment.executor(),
-            config.mailboxCapacity(),
+            timer,
             caller -> config.acl().isEmpty() || config.acl().get().permits(caller),
-            (category, thrown) -> hooks.error(category, thrown, "handling a request"));
+            new DispatchHooks(hooks, config.dispatch().backpressureThreshold()));
     streams = new StreamRegistry(environment.executor(), environment.scope(), this::context);
     WebSocketClient sockets = new WebSocketClient(environment.loops(), environment.executor());
     WebSocketLimits limits = WebSocketLimits.ofMessage(config.maxMessageSize());
@@ -112,7 +123,7 @@ final class NodeParts {
             new Transports(
                 addresses, new WebSocketDialler(sockets, limits, identity, hooks), webRtc, timer),
             timer,
-            new NodeInbox(new DedupWindow(), dispatcher, streams, this::outbound));
+            new NodeInbox(dispatcher, streams));
     webRtc.ifPresentOrElse(
         sessions -> sessions.accept(peers), () -> WebRtcRefusal.install(signaling));
     listener = new WebSocketListener(limits, verifier, dispatcher::isOpen, peers, hooks);
@@ -142,6 +153,16 @@ final class NodeParts {
 
   CompletableFuture<Void> closeWebRtc() {
     return webRtc.map(WebRtcPeers::close).orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  /** Not where it is called, as it waits for the store. */
+  CompletableFuture<Void> closeMailbox() {
+    try {
+      return CompletableFuture.runAsync(mailbox::close, executor);
+    } catch (RejectedExecutionException ended) {
+      mailbox.close();
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   NodeEvent node() {

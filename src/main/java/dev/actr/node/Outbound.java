@@ -21,8 +21,11 @@ import dev.actr.stream.StreamRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** Where calls, messages and chunks of one node go: to a peer, the actor itself or its host. */
@@ -121,21 +124,58 @@ final class Outbound {
     return host(envelope, caller).thenApply(response -> null);
   }
 
+  /**
+   * Calls the own actor and waits.
+   *
+   * @param by what the handler that calls is handling; empty for any other caller
+   */
+  byte[] callSelf(RpcEnvelope envelope, PayloadType lane, Duration timeout, Optional<Inbound> by) {
+    Inbound request = Inbound.local(envelope, lane == PayloadType.RPC_SIGNAL, timeout);
+    if (by.isEmpty()) {
+      dispatcher.submit(request);
+      return await(request.result(), timeout);
+    }
+    if (!dispatcher.submitAwaited(request, by.get())) {
+      throw new ActrException(
+          ErrorKind.INVALID_ARGUMENT,
+          "a handler of actor "
+              + config.name()
+              + " that waits for "
+              + envelope.routeKey()
+              + " waits for itself, as the two are not handled at the same time; use callAsync or"
+              + " tell");
+    }
+    try {
+      return await(request.result(), timeout);
+    } finally {
+      dispatcher.resume(by.get());
+    }
+  }
+
+  /** As {@link NodeContext#join}, for a call whose deadline nobody else keeps. */
+  private static byte[] await(CompletableFuture<byte[]> response, Duration timeout) {
+    try {
+      response.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      response.completeExceptionally(notInTime());
+    } catch (ExecutionException | InterruptedException e) {
+      // Told below.
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return NodeContext.join(response);
+  }
+
+  private static ActrException notInTime() {
+    return new ActrException(ErrorKind.TIMED_OUT, "no response from the own actor in time");
+  }
+
   private CompletableFuture<byte[]> local(
       RpcEnvelope envelope, PayloadType lane, Duration timeout) {
-    Inbound request =
-        new Inbound(
-            Optional.empty(),
-            () -> envelope,
-            lane == PayloadType.RPC_SIGNAL,
-            timeout.toMillis(),
-            (inbound, decoded) -> new NodeContext(this, inbound, decoded));
+    Inbound request = Inbound.local(envelope, lane == PayloadType.RPC_SIGNAL, timeout);
     if (!timeout.isZero()) {
-      Deadlines.set(
-          timer,
-          request.result(),
-          timeout,
-          () -> new ActrException(ErrorKind.TIMED_OUT, "no response from the own actor in time"));
+      Deadlines.set(timer, request.result(), timeout, Outbound::notInTime);
     }
     dispatcher.submit(request);
     return request.result();

@@ -4,7 +4,6 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
-import dev.actr.RpcEnvelope;
 import dev.actr.wire.Envelopes;
 import dev.actr.wire.proto.PackageProtos;
 import dev.actr.wire.proto.PackageProtos.Direction;
@@ -50,14 +49,14 @@ public final class IncomingRequest {
     return envelope.getTimeoutMs();
   }
 
-  /**
-   * What the handler gets to see.
-   *
-   * @return the envelope
-   * @throws ActrException of kind {@link ErrorKind#DECODE_FAILURE} if it has no payload
-   */
-  public RpcEnvelope envelope() {
-    return Envelopes.fromProto(envelope);
+  /** Whether its sender waits for an answer. */
+  public boolean isAnswered() {
+    return envelope.getDirection() == Direction.DIRECTION_REQUEST;
+  }
+
+  /** The envelope as it came. */
+  public byte[] encoded() {
+    return envelope.toByteArray();
   }
 
   /**
@@ -79,7 +78,7 @@ public final class IncomingRequest {
   }
 
   private void answer(PackageProtos.RpcEnvelope response) {
-    if (envelope.getDirection() != Direction.DIRECTION_REQUEST) {
+    if (!isAnswered()) {
       return;
     }
     wayBack
