@@ -7,8 +7,11 @@ import dev.actr.Realm;
 import dev.actr.cdi.ConfigType.RuleRealm;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
+import dev.actr.identity.SignedPackage;
 import dev.actr.node.NodeConfig;
 import dev.actr.peer.webrtc.WebRtcConfig;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -142,7 +145,9 @@ final class ActorConfigReader {
             setting(ConfigKeys.RECONNECT_MAX_DELAY, actor),
             setting(ConfigKeys.MAILBOX_CAPACITY, actor),
             setting(ConfigKeys.MAX_MESSAGE_SIZE, actor),
-            acl(actor, realm));
+            acl(actor, realm),
+            new NodeConfig.Credential(
+                setting(ConfigKeys.CREDENTIAL_EXPIRY_WARNING, actor), signedPackage(actor)));
     checkDelays(actor, node.reconnectInitialDelay(), node.reconnectMaxDelay());
     return new ActorSettings(
         actor,
@@ -171,6 +176,28 @@ final class ActorConfigReader {
               ConfigKeys.WEBRTC_TURN_URLS.global()));
     }
     return setting(ConfigKeys.WEBRTC_ENABLED, actor) ? Optional.of(config) : Optional.empty();
+  }
+
+  private Optional<SignedPackage> signedPackage(ActorBean actor) {
+    Optional<Path> file = optional(ConfigKeys.PACKAGE_PATH, actor);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    String source = source(ConfigKeys.PACKAGE_PATH, actor);
+    try {
+      SignedPackage signed =
+          SignedPackage.read(file.get(), optional(ConfigKeys.PACKAGE_KEY, actor));
+      if (signed.type().equals(actor.type())) {
+        return Optional.of(signed);
+      }
+      problems.add(
+          LOG.badValue(source, "'" + file.get() + "'", "the package is of " + signed.type()));
+    } catch (IOException e) {
+      problems.add(LOG.badValue(source, "'" + file.get() + "'", "cannot be read: " + e));
+    } catch (IllegalArgumentException e) {
+      problems.add(LOG.badValue(source, "'" + file.get() + "'", e.getMessage()));
+    }
+    return Optional.empty();
   }
 
   private void checkDelays(ActorBean actor, Duration initial, Duration max) {

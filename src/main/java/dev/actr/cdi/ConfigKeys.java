@@ -19,6 +19,7 @@ import dev.actr.Realm;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,28 @@ final class ConfigKeys {
   static final ConfigKey<ConfigType.RuleRealm> ACL_REALM =
       key("acl[i].realm", RULE_REALM, "self", "", "the callers' realm; self: the actor's own");
 
+  static final ConfigKey<Duration> CREDENTIAL_EXPIRY_WARNING =
+      key(
+          "credential.expiry-warning",
+          DURATION,
+          "PT5M",
+          "ISO 8601",
+          "how long before its expiry a credential is renewed; at most half of its lifetime"
+              + " counts");
+
+  static final ConfigKey<Path> PACKAGE_PATH =
+      optional(
+          "package.path",
+          ConfigType.PATH,
+          "signed `.actr` file to register with, in PACKAGE mode; unset: LINKED mode");
+
+  static final ConfigKey<Path> PACKAGE_KEY =
+      optional(
+          "package.key",
+          ConfigType.PATH,
+          "PEM file of the manufacturer's Ed25519 key, which proves each registration; unset: the"
+              + " package is published");
+
   static final ConfigKey<Boolean> AUTO_START =
       key("auto-start", BOOLEAN, "true", "", "whether the actor starts with the application");
 
@@ -244,6 +267,9 @@ final class ConfigKeys {
           ACL_PERMISSION,
           ACL_TYPE,
           ACL_REALM,
+          CREDENTIAL_EXPIRY_WARNING,
+          PACKAGE_PATH,
+          PACKAGE_KEY,
           AUTO_START,
           HEALTH_ENABLED,
           DEVSERVER_ENABLED,

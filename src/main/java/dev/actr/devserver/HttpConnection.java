@@ -132,7 +132,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       HttpResponseStatus status,
       String contentType,
       byte[] body) {
-    HttpServer.respond(context, status, contentType, body, HttpUtil.isKeepAlive(request));
+    HttpServer.respond(
+        context, status, contentType, body, HttpUtil.isKeepAlive(request), ais.date());
   }
 
   /** Answers a request that makes no sense here, and ends the connection. */

@@ -55,6 +55,11 @@ public final class CredentialCheck {
     return expiry(claims(credential));
   }
 
+  /** Whose a credential is, by its claims alone. */
+  static String actorId(AIdCredential credential) {
+    return claims(credential).getActorId();
+  }
+
   private static Instant expiry(IdentityClaims claims) {
     long seconds = claims.getExpiresAt();
     boolean representable = seconds >= 0 && seconds <= Instant.MAX.getEpochSecond();

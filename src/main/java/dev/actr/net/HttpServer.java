@@ -11,9 +11,11 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -133,10 +135,32 @@ public final class HttpServer implements AutoCloseable {
       String contentType,
       byte[] body,
       boolean keepAlive) {
+    return respond(context, status, contentType, body, keepAlive, EmptyHttpHeaders.INSTANCE);
+  }
+
+  /**
+   * As above, with headers of its own.
+   *
+   * @param context of the connection
+   * @param status of the answer
+   * @param contentType of the body
+   * @param body not changed afterwards
+   * @param keepAlive whether the connection stays open
+   * @param headers besides those of every answer
+   * @return done when the answer is written
+   */
+  public static ChannelFuture respond(
+      ChannelHandlerContext context,
+      HttpResponseStatus status,
+      String contentType,
+      byte[] body,
+      boolean keepAlive,
+      HttpHeaders headers) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
     response
         .headers()
+        .set(headers)
         .set(HttpHeaderNames.CONTENT_TYPE, contentType)
         .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length)
         .set(

@@ -73,7 +73,8 @@ final class Registration {
             config.realmSecret(),
             webSocketAddress,
             config.acl(),
-            service);
+            service,
+            config.credential().signedPackage());
     Deadlines.set(
         timer,
         answer,

@@ -167,7 +167,15 @@ class PeerVerifierTest {
   void aRegistrationWithoutKeyTrustsNone() {
     Identity keyless =
         new Identity(
-            PEER, credential(8), EXPIRY, Duration.ofSeconds(30), new byte[0], 8, Optional.empty());
+            PEER,
+            credential(8),
+            EXPIRY,
+            Duration.ofSeconds(30),
+            new byte[0],
+            8,
+            Optional.empty(),
+            Optional.empty(),
+            new ServerClock(Clock.systemUTC(), System::nanoTime));
     verifier.trust(keyless);
     assertThat(verify(8)).isNotDone();
   }

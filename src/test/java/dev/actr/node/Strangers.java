@@ -82,5 +82,8 @@ final class Strangers {
     public CompletionStage<Identity> credentialRejected() {
       return new CompletableFuture<>();
     }
+
+    @Override
+    public void credentialWarned() {}
   }
 }

@@ -12,6 +12,7 @@ import dev.actr.Realm;
 import dev.actr.Workload;
 import dev.actr.dispatch.InvocationScope;
 import dev.actr.identity.Acl;
+import dev.actr.identity.SignedPackage;
 import dev.actr.net.IoLoops;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.URI;
@@ -142,6 +143,7 @@ final class TestNode implements AutoCloseable {
     private Duration tellTimeout = Duration.ofSeconds(5);
     private int mailboxCapacity = 100;
     private int maxMessage = 16 * 1024 * 1024;
+    private NodeConfig.Credential credential = NodeConfig.Credential.DEFAULT;
     private HookDelivery onHook = event -> {};
 
     private Builder(URI ais, URI signaling) {
@@ -215,6 +217,16 @@ final class TestNode implements AutoCloseable {
       return this;
     }
 
+    Builder expiryWarning(Duration warning) {
+      this.credential = new NodeConfig.Credential(warning, credential.signedPackage());
+      return this;
+    }
+
+    Builder signedPackage(SignedPackage signed) {
+      this.credential = new NodeConfig.Credential(credential.expiryWarning(), Optional.of(signed));
+      return this;
+    }
+
     Builder webRtc(WebRtcConfig config) {
       this.webRtc = Optional.of(config);
       return this;
@@ -246,7 +258,8 @@ final class TestNode implements AutoCloseable {
           Duration.ofMillis(200),
           mailboxCapacity,
           maxMessage,
-          acl);
+          acl,
+          credential);
     }
   }
 }
