@@ -50,7 +50,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       return;
     }
     if (request.decoderResult().isFailure()) {
-      answer(context, HttpResponseStatus.BAD_REQUEST, "malformed HTTP request");
+      answer(context, HttpServer.statusOf(request.decoderResult()), "malformed HTTP request");
       return;
     }
     QueryStringDecoder uri = new QueryStringDecoder(request.uri());

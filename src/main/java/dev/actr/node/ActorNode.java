@@ -146,9 +146,8 @@ public final class ActorNode {
   }
 
   private Optional<String> advertisedAddress() {
-    return config
-        .listener()
-        .map(address -> "ws://" + address.advertisedHost() + ":" + listenerPort);
+    String scheme = environment.tls().hasKey() ? "wss://" : "ws://";
+    return config.listener().map(address -> scheme + address.advertisedHost() + ":" + listenerPort);
   }
 
   private void adopt(Identity registered) {

@@ -30,7 +30,8 @@ public final class Peers implements PeerReceiver {
   private final Dialler dialler;
   private final Inbox inbox;
   private final ScheduledExecutorService timer;
-  private final PendingCalls pending = new PendingCalls();
+  private final PendingCalls pending;
+  private final RequestRate rate;
 
   /** Links this node opened, or is opening. */
   private final ConcurrentMap<ActrId, OutgoingLink> outbound = new ConcurrentHashMap<>();
@@ -46,11 +47,14 @@ public final class Peers implements PeerReceiver {
    * @param dialler opens connections
    * @param timer keeps deadlines; its tasks do not block
    * @param inbox takes what peers ask of this node
+   * @param limits of calls and requests
    */
-  public Peers(Dialler dialler, ScheduledExecutorService timer, Inbox inbox) {
+  public Peers(Dialler dialler, ScheduledExecutorService timer, Inbox inbox, PeerLimits limits) {
     this.dialler = dialler;
     this.timer = timer;
     this.inbox = inbox;
+    this.pending = new PendingCalls(limits.maxPendingCalls());
+    this.rate = new RequestRate(limits.requestsPerSecond(), timer, System::nanoTime);
   }
 
   /**
@@ -65,7 +69,10 @@ public final class Peers implements PeerReceiver {
   public CompletableFuture<byte[]> call(
       ActrId target, PayloadType lane, RpcEnvelope request, Duration timeout) {
     CompletableFuture<byte[]> response = new CompletableFuture<>();
-    pending.add(request.requestId(), target, response);
+    if (!pending.add(request.requestId(), target, response)) {
+      return CompletableFuture.failedFuture(
+          new ActrException(ErrorKind.UNAVAILABLE, "too many calls wait for their responses"));
+    }
     Deadlines.set(timer, response, timeout, () -> timedOut("no response from", target));
     new Sending(target, lane, Envelopes.request(request, timeout), response)
         .start()
@@ -254,8 +261,11 @@ public final class Peers implements PeerReceiver {
   @Override
   public CompletionStage<Void> request(
       PeerLink link, PayloadType lane, PackageProtos.RpcEnvelope envelope) {
-    return inbox.request(
-        new IncomingRequest(link.peer(), lane, envelope, response -> respond(link, response)));
+    CompletionStage<Void> turn = rate.take(link.peer());
+    CompletionStage<Void> room =
+        inbox.request(
+            new IncomingRequest(link.peer(), lane, envelope, response -> respond(link, response)));
+    return turn.toCompletableFuture().isDone() ? room : room.thenCombine(turn, (r, t) -> null);
   }
 
   @Override

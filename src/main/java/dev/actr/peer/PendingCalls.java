@@ -6,7 +6,6 @@ import dev.actr.wire.Envelopes;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 
 /** Calls waiting for their responses, on whichever connection these arrive. Thread-safe. */
@@ -24,13 +23,26 @@ final class PendingCalls {
     }
   }
 
-  private final ConcurrentMap<String, Call> calls = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Call> calls = new ConcurrentHashMap<>();
+  private final int max;
 
-  /** Registers a call until its response is complete, however it completes. */
-  void add(String requestId, ActrId target, CompletableFuture<byte[]> response) {
+  PendingCalls(int max) {
+    this.max = max;
+  }
+
+  /**
+   * Registers a call until its response is complete, however it completes.
+   *
+   * @return whether there was room for it
+   */
+  boolean add(String requestId, ActrId target, CompletableFuture<byte[]> response) {
+    if (calls.mappingCount() >= max) {
+      return false;
+    }
     Call call = new Call(target, response);
     calls.put(requestId, call);
     response.whenComplete((r, f) -> calls.remove(requestId, call));
+    return true;
   }
 
   void sentOn(String requestId, PeerLink link) {

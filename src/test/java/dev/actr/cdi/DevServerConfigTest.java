@@ -43,7 +43,8 @@ class DevServerConfigTest {
                 8081,
                 Map.of(
                     new Realm(101), Optional.of("s3cret"), new Realm(102), Optional.of("s3cret")),
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                Optional.empty()));
     assertThat(reader.problems()).isEmpty();
   }
 
@@ -89,7 +90,7 @@ class DevServerConfigTest {
 
   @Test
   void withTheDevelopmentServerItsUrlsTakeThePlaceOfTheConfiguredOnes() {
-    DevServerConfig.Urls urls = DevServerConfig.Urls.at("127.0.0.1", 4711);
+    DevServerConfig.Urls urls = DevServerConfig.Urls.at("127.0.0.1", 4711, false);
     ActorConfigReader reader =
         reader(Map.of("actr.realm.id", "1", "actr.ais.url", "http://production"));
 

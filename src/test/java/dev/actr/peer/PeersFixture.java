@@ -51,7 +51,10 @@ final class PeersFixture implements AutoCloseable {
   final AddressBook addresses = new AddressBook(signaling.client);
   final Peers peers =
       new Peers(
-          new Transports(addresses, this::dial, Optional.empty(), timer), timer, new Requests());
+          new Transports(addresses, this::dial, Optional.empty(), timer),
+          timer,
+          new Requests(),
+          PeerLimits.DEFAULT);
 
   PeersFixture() {
     server.candidate(A, "ws://a:1");

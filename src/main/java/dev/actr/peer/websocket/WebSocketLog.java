@@ -24,4 +24,12 @@ interface WebSocketLog extends BasicLogger {
   @LogMessage(level = Level.WARN)
   @Message(id = 451, value = "Refused a WebSocket connection from %s: %s")
   void refused(Object address, String reason);
+
+  @LogMessage(level = Level.WARN)
+  @Message(
+      id = 452,
+      value =
+          "peer=%s has more connections than actr.websocket.max-connections-per-peer; the oldest"
+              + " is closed")
+  void tooManyConnections(ActrId peer);
 }
