@@ -1,5 +1,6 @@
 package dev.actr.devserver;
 
+import dev.actr.Printable;
 import dev.actr.net.HttpServer;
 import dev.actr.wire.proto.ActrProtos.RenewCredentialResponse;
 import io.netty.buffer.ByteBufUtil;
@@ -65,7 +66,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     try {
       route(context, request, route, uri);
     } catch (RuntimeException e) {
-      DevServerLog.LOG.failed(request.method() + " " + uri.rawPath(), e);
+      DevServerLog.LOG.failed(Printable.of(request.method() + " " + uri.rawPath()), e);
       answer(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error");
     }
   }

@@ -249,7 +249,7 @@ class MalformedInputTest {
     try (RawClient raw = new RawClient(server)) {
       raw.send("GET /signaling/ws?actor_id=" + "a".repeat(10_000) + " HTTP/1.1\r\n\r\n");
 
-      assertThat(raw.readToEnd()).startsWith("HTTP/1.1 400 ");
+      assertThat(raw.readToEnd()).startsWith("HTTP/1.1 414 ");
     }
   }
 }
