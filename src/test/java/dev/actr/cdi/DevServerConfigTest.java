@@ -7,6 +7,7 @@ import static dev.actr.cdi.Configs.required;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.actr.Hostile;
 import dev.actr.Realm;
 import dev.actr.node.NodeConfig;
 import java.net.URI;
@@ -76,6 +77,7 @@ class DevServerConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"x=s3cret", "101=s3cret,101", "101=", "101=s3cret,,102"})
+  @Hostile("H91")
   void realmsThatCannotBeReadAreRefusedWithoutTheirSecrets(String realms) {
     ActorConfigReader reader =
         reader(Map.of("actr.devserver.enabled", "true", "actr.devserver.realms", realms));

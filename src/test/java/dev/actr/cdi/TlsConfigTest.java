@@ -7,6 +7,7 @@ import static dev.actr.cdi.Configs.read;
 import static dev.actr.cdi.Configs.required;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.actr.Hostile;
 import dev.actr.net.tls.ClientAuth;
 import dev.actr.net.tls.KeyMaterial;
 import dev.actr.net.tls.TestCa;
@@ -107,6 +108,7 @@ class TlsConfigTest {
   }
 
   @Test
+  @Hostile("H92")
   void aWrongPasswordIsAProblemThatDoesNotTellIt() throws Exception {
     KeyMaterial.Pkcs12 key = ca.issue("localhost").pkcs12(folder, "right");
     assertThat(

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.actr.ActrException;
 import dev.actr.Dest;
 import dev.actr.ErrorKind;
+import dev.actr.Hostile;
 import dev.actr.devserver.DevServer;
 import dev.actr.net.tls.ClientAuth;
 import dev.actr.net.tls.KeyMaterial;
@@ -98,6 +99,7 @@ class TlsNodesTest {
   }
 
   @Test
+  @Hostile("H98")
   void withMutualTlsPeersWithoutOneDoNot() throws Exception {
     try (TestNode echo = node(TestCa.both(key(), trust, ClientAuth.NEED)).build().startAndWait();
         TestNode caller =
@@ -120,6 +122,7 @@ class TlsNodesTest {
   }
 
   @Test
+  @Hostile("H96")
   void aServerThatIsNotTrustedLearnsNothingOfTheNode() throws Exception {
     TrustMaterial another = new TestCa("another").trustPem(folder("another"));
     try (TestNode node = caller(TestCa.trusting(another)).secret("hunter2-realm").build().start()) {
@@ -139,6 +142,7 @@ class TlsNodesTest {
   }
 
   @Test
+  @Hostile("H97")
   void aServerOfAnotherNameIsNotTrustedUnlessNamesAreNotVerified() throws Exception {
     server.close();
     KeyMaterial elsewhere = ca.issue("elsewhere.example").pem(folder("elsewhere"));

@@ -3,6 +3,7 @@ package dev.actr.net.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.actr.Hostile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -176,6 +177,7 @@ class TlsFilesTest {
 
   @ParameterizedTest
   @MethodSource("wrongFiles")
+  @Hostile("H95")
   void whatIsWrongIsSaidWithItsPathAndNoSecret(Wrong wrong) throws Exception {
     TlsConfig config = wrong.config().in(folder, ca);
     TlsException refused = catchThrowableOfType(TlsException.class, () -> Tls.of(config));
