@@ -103,6 +103,7 @@ final class NodeParts {
                         environment.executor(),
                         signaling,
                         identity,
+                        environment.tls(),
                         verifier,
                         dispatcher::isOpen,
                         hooks,

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -124,8 +125,18 @@ public final class Tls {
    * @return the same
    */
   public HttpClient.Builder secure(HttpClient.Builder client) {
+    clientContext().ifPresent(client::sslContext);
+    return client;
+  }
+
+  /**
+   * As {@link #secure}, for other clients that are given one context for good.
+   *
+   * @return always the same, which follows the files; empty where the JVM's own does
+   */
+  public Optional<SSLContext> clientContext() {
     boolean asTheJvm = !hasFiles() && config.verifiesHostnames();
-    return asTheJvm ? client : client.sslContext(followingContext());
+    return asTheJvm ? Optional.empty() : Optional.of(followingContext());
   }
 
   private synchronized SSLContext followingContext() {

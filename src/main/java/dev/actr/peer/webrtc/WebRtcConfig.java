@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /**
  * How a node connects with peers over WebRTC.
@@ -73,8 +74,13 @@ public record WebRtcConfig(
     return ports.isPresent();
   }
 
-  /** For a connection that is made while the AIS's newest credential is this. */
-  IceConfig ice(Optional<TurnCredential> credential) {
+  /**
+   * For a connection that is made now.
+   *
+   * @param credential the AIS's newest
+   * @param tls of connections to {@code turns} servers; empty for the JVM's
+   */
+  IceConfig ice(Optional<TurnCredential> credential, Optional<SSLContext> tls) {
     List<IceServer> servers = new ArrayList<>();
     stunUrls.forEach(url -> servers.add(IceServer.stun(url)));
     credential.ifPresent(
@@ -90,6 +96,7 @@ public record WebRtcConfig(
             .ipv6(ipv6)
             .loopback(loopback)
             .interfaces(name -> interfaces.isEmpty() || interfaces.contains(name));
+    tls.ifPresent(ice::tls);
     ports.ifPresent(range -> ice.ports(range.first(), range.last()));
     return ice.build();
   }
