@@ -5,6 +5,7 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
+import dev.actr.net.LogBudget;
 import dev.actr.net.WebSocketHandler;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.net.WebSockets;
@@ -43,6 +44,7 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
   private final Duration keepalive;
   private final PeerReceiver receiver;
   private final PeerEvents events;
+  private final LogBudget wrongDirections = new LogBudget(1);
   private volatile Channel channel;
   private boolean opened;
 
@@ -223,11 +225,15 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
         if (accepted) {
           holdBack(receiver.request(this, lane, envelope));
         } else {
-          WebSocketLog.LOG.wrongDirection(peer);
+          wrongDirection();
         }
       }
-      case DIRECTION_UNSPECIFIED -> WebSocketLog.LOG.wrongDirection(peer);
+      case DIRECTION_UNSPECIFIED -> wrongDirection();
     }
+  }
+
+  private void wrongDirection() {
+    wrongDirections.spend(leftOut -> WebSocketLog.LOG.wrongDirection(peer, leftOut));
   }
 
   /** Reads no further until the receiver has room for all that it was given. */

@@ -5,6 +5,7 @@ import dev.actr.ErrorKind;
 import dev.actr.identity.PeerVerifier;
 import dev.actr.net.HttpServer;
 import dev.actr.net.IoLoops;
+import dev.actr.net.LogBudget;
 import dev.actr.net.ServerSettings;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.net.WebSockets;
@@ -32,11 +33,13 @@ import java.util.function.BooleanSupplier;
 public final class WebSocketListener {
 
   private static final int MAX_REQUEST_BODY = 0;
+  private static final int REFUSALS_PER_MINUTE = 60;
 
   private final WebSocketLimits limits;
   private final PeerLimits peerLimits;
   private final Tls tls;
   private final AcceptedLinks accepted;
+  private final LogBudget refusals = new LogBudget(REFUSALS_PER_MINUTE);
   private final PeerVerifier verifier;
   private final BooleanSupplier admitting;
   private final PeerReceiver receiver;
@@ -205,7 +208,8 @@ public final class WebSocketListener {
     }
 
     private void refuse(ChannelHandlerContext context, HttpResponseStatus status, String reason) {
-      WebSocketLog.LOG.refused(context.channel().remoteAddress(), reason);
+      refusals.spend(
+          leftOut -> WebSocketLog.LOG.refused(context.channel().remoteAddress(), reason, leftOut));
       HttpServer.respond(
           context,
           status,
