@@ -19,12 +19,18 @@ import dev.actr.net.tls.Tls;
 import dev.actr.peer.PeerLimits;
 import dev.actr.wire.proto.ActrProtos.AIdCredential;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +177,7 @@ class HostileHandshakeTest {
     for (int i = 0; i < 6; i++) {
       RawPeer replay = new RawPeer(node).send(upgrade(identityOf(stranger)));
       assertThat(replay.status()).isEqualTo(101);
+      replay.awaitTaken();
       replays.add(replay);
     }
     for (RawPeer oldest : replays.subList(0, 2)) {
@@ -308,7 +315,7 @@ class HostileHandshakeTest {
         Tls.of(
             TestCa.both(
                 ours.issue("127.0.0.1").pem(folder), ours.trustPem(folder), ClientAuth.NEED));
-    Path elsewhere = java.nio.file.Files.createDirectory(folder.resolve("theirs"));
+    Path elsewhere = Files.createDirectory(folder.resolve("theirs"));
     Tls intruding =
         Tls.of(
             TestCa.both(
@@ -374,8 +381,7 @@ class HostileHandshakeTest {
 
   private static SSLSocket tlsSocket(TestNode to, String version) throws Exception {
     SSLSocket socket = (SSLSocket) anybody().getSocketFactory().createSocket();
-    socket.connect(
-        new java.net.InetSocketAddress("127.0.0.1", to.node.listenerPort().orElseThrow()));
+    socket.connect(new InetSocketAddress("127.0.0.1", to.node.listenerPort().orElseThrow()));
     socket.setEnabledProtocols(new String[] {version});
     socket.setSoTimeout((int) TestNode.PATIENCE.toMillis());
     return socket;
@@ -383,7 +389,7 @@ class HostileHandshakeTest {
 
   private static SSLContext anybody() throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new javax.net.ssl.TrustManager[] {new TrustAll()}, null);
+    context.init(null, new TrustManager[] {new TrustAll()}, null);
     return context;
   }
 
@@ -396,7 +402,7 @@ class HostileHandshakeTest {
                 peer.send("GET / HTTP/1.1\r\nX: ");
                 while (true) {
                   peer.send("a");
-                  java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+                  LockSupport.parkNanos(20_000_000);
                 }
               } catch (IOException cut) {
                 // That is what is waited for.
@@ -407,17 +413,17 @@ class HostileHandshakeTest {
     assertThat(peer.readToEnd()).isEmpty();
   }
 
-  private static final class TrustAll implements javax.net.ssl.X509TrustManager {
+  private static final class TrustAll implements X509TrustManager {
 
     @Override
-    public void checkClientTrusted(java.security.cert.X509Certificate[] chain, String authType) {}
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 
     @Override
-    public void checkServerTrusted(java.security.cert.X509Certificate[] chain, String authType) {}
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
 
     @Override
-    public java.security.cert.X509Certificate[] getAcceptedIssuers() {
-      return new java.security.cert.X509Certificate[0];
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
     }
   }
 }

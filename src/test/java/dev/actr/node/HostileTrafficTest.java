@@ -18,11 +18,13 @@ import dev.actr.Realm;
 import dev.actr.RpcMethod;
 import dev.actr.cdi.LogRecords;
 import dev.actr.devserver.DevServer;
+import dev.actr.identity.AisClient;
 import dev.actr.identity.Identity;
 import dev.actr.peer.PeerLimits;
 import dev.actr.test.echo.EchoRequest;
 import dev.actr.test.echo.EchoResponse;
 import dev.actr.wire.PeerFrame;
+import dev.actr.wire.ProtoValues;
 import dev.actr.wire.proto.PackageProtos.Direction;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +35,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -91,7 +95,7 @@ class HostileTrafficTest {
     final WebSocket socket;
 
     Peer(TestNode node) throws Exception {
-      byte[] id = dev.actr.wire.ProtoValues.toProto(stranger.id()).toByteArray();
+      byte[] id = ProtoValues.toProto(stranger.id()).toByteArray();
       socket =
           HttpClient.newHttpClient()
               .newWebSocketBuilder()
@@ -323,24 +327,20 @@ class HostileTrafficTest {
   @Hostile("H36")
   void anActorWhoseVersionForgesALineOfTheLogCannotRegister() throws Exception {
     ActrType forged = new ActrType("acme", "Echo", "1\r\nINFO forged");
-    ActrException refused =
+    CompletionException failure =
         catchThrowableOfType(
-                        java.util.concurrent.CompletionException.class,
-                        () ->
-                            new dev.actr.identity.AisClient(
-                                    HttpClient.newHttpClient(), server.aisUri())
-                                .register(
-                                    forged,
-                                    new Realm(1001),
-                                    java.util.Optional.empty(),
-                                    java.util.Optional.empty(),
-                                    java.util.Optional.empty(),
-                                    java.util.Optional.empty())
-                                .join())
-                    .getCause()
-                instanceof ActrException e
-            ? e
-            : null;
+            CompletionException.class,
+            () ->
+                new AisClient(HttpClient.newHttpClient(), server.aisUri())
+                    .register(
+                        forged,
+                        new Realm(1001),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())
+                    .join());
+    ActrException refused = ActrException.of(failure);
     assertThat(refused.kind()).isEqualTo(ErrorKind.INVALID_ARGUMENT);
     assertThat(refused).hasMessageContaining("no log can show");
   }

@@ -4,6 +4,7 @@ import dev.actr.ActrId;
 import dev.actr.identity.Identity;
 import dev.actr.wire.ProtoValues;
 import dev.actr.wire.proto.ActrProtos.AIdCredential;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -76,6 +77,14 @@ final class RawPeer implements AutoCloseable {
     return Integer.parseInt(head.substring(9, 12));
   }
 
+  /** Waits for the pong a node sends when it has taken the connection. */
+  void awaitTaken() throws IOException {
+    byte[] pong = socket.getInputStream().readNBytes(2);
+    if (pong.length < 2 || pong[0] != (byte) 0x8a) {
+      throw new IOException("no pong");
+    }
+  }
+
   private String head() throws IOException {
     StringBuilder head = new StringBuilder();
     InputStream in = socket.getInputStream();
@@ -91,7 +100,7 @@ final class RawPeer implements AutoCloseable {
 
   /** Reads until the other side ends the connection, however it does. */
   byte[] readToEnd() throws IOException {
-    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
     try {
       socket.getInputStream().transferTo(all);
     } catch (SocketException reset) {

@@ -3,6 +3,7 @@ package dev.actr.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.actr.ActrId;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +54,7 @@ class RequestRateTest {
     CompletableFuture<Void> turn = rate.take(A).toCompletableFuture();
     assertThat(turn).isNotDone();
     timer.elapse(100);
-    assertThat(turn).succeedsWithin(java.time.Duration.ofSeconds(20));
+    assertThat(turn).succeedsWithin(Duration.ofSeconds(20));
   }
 
   @Test

@@ -190,14 +190,17 @@ record Loaded(
     } else if (material instanceof TrustMaterial.Pkcs12 p12) {
       KeyStore file = pkcs12(TlsFile.TRUST_STORE, p12.store(), contents.get(0), p12.password());
       for (String alias : Collections.list(file.aliases())) {
-        Certificate certificate = file.getCertificate(alias);
-        if (certificate != null) {
-          store.setCertificateEntry("trusted-" + store.size(), certificate);
+        if (file.isCertificateEntry(alias)) {
+          store.setCertificateEntry("trusted-" + store.size(), file.getCertificate(alias));
         }
       }
       if (store.size() == 0) {
         throw new TlsException(
-            TlsFile.TRUST_STORE, p12.store(), "holds no certificate: it needs at least one", null);
+            TlsFile.TRUST_STORE,
+            p12.store(),
+            "holds no certificate that is marked as trusted: import one with keytool -importcert,"
+                + " or use PEM",
+            null);
       }
     }
     return store;

@@ -166,6 +166,15 @@ class TlsFilesTest {
                 TestCa.serving(
                     new KeyMaterial.Pkcs12(ca.trustPkcs12(folder, PASSWORD).store(), PASSWORD))),
         new Wrong(
+            "a store of a key for trust",
+            TlsFile.TRUST_STORE,
+            "marked as trusted",
+            (folder, ca) ->
+                TestCa.trusting(
+                    new TrustMaterial.Pkcs12(
+                        ca.issue("localhost").pkcs12(folder, PASSWORD).store(),
+                        Optional.of(PASSWORD)))),
+        new Wrong(
             "PEM for a store",
             TlsFile.TRUST_STORE,
             "cannot be opened",
