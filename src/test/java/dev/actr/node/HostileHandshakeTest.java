@@ -229,7 +229,10 @@ class HostileHandshakeTest {
   @Test
   @Hostile("H15")
   void aBodyWhereNoneBelongsIsTooLarge() throws Exception {
-    assertThat(answerTo(upgrade("Content-Length: 5\r\n"))).isEqualTo(413);
+    try (RawPeer peer = new RawPeer(node)) {
+      // The connection then waits for the body, as long as any request may take.
+      assertThat(peer.send(upgrade("Content-Length: 5\r\n")).status()).isEqualTo(413);
+    }
     assertThat(answerTo(upgrade("Content-Length: 99999999999999999999\r\n"))).isEqualTo(400);
   }
 
