@@ -68,7 +68,8 @@ final class WebRtcSession {
     this.loop = environment.loop();
     this.environment = environment;
     this.owner = owner;
-    this.link = new WebRtcLink(peer, environment.maxMessage(), receiver, this::close);
+    this.link =
+        new WebRtcLink(peer, environment.maxMessage(), receiver, System::nanoTime, this::close);
     this.connection = environment.connections().create(new FromConnection());
     this.negotiation =
         new Negotiation(peer, connection, environment, remoteCandidates, this::negotiationFailed);
@@ -199,6 +200,7 @@ final class WebRtcSession {
       return;
     }
     status = next;
+    link.setRecovering(next == WebRtcPeerStatus.RECOVERING);
     switch (next) {
       case CONNECTING -> environment.events().webRtcConnecting(peer);
       case CONNECTED -> environment.events().webRtcConnected(peer, relayed);
