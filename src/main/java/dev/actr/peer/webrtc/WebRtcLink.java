@@ -12,6 +12,7 @@ import dev.actr.wire.Messages;
 import dev.actr.wire.Reassembly;
 import dev.actr.wire.WireException;
 import dev.actr.wire.proto.PackageProtos.DataChunk;
+import dev.actr.wire.proto.PackageProtos.Direction;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -40,6 +43,9 @@ final class WebRtcLink implements PeerLink {
 
   private static final Duration GRACE = Duration.ofMillis(300);
 
+  /** No peer's deadline keeps a link in use for longer. */
+  private static final Duration LONGEST_CALL = Duration.ofHours(1);
+
   private final ActrId peer;
   private final int maxMessage;
   private final PeerReceiver receiver;
@@ -48,6 +54,9 @@ final class WebRtcLink implements PeerLink {
   private final Map<PayloadType, Reassembly> reassemblies = new EnumMap<>(PayloadType.class);
   private final LongSupplier nanoClock;
   private volatile boolean open;
+
+  /** Until when somebody uses it or waits for something on it. */
+  private final AtomicLong usedUntil;
 
   /** When the path was lost; empty while there is one. */
   private volatile Optional<Long> lostAt = Optional.empty();
@@ -67,6 +76,7 @@ final class WebRtcLink implements PeerLink {
       LongSupplier nanoClock,
       Function<String, CompletableFuture<Void>> closer) {
     this.nanoClock = nanoClock;
+    this.usedUntil = new AtomicLong(nanoClock.getAsLong());
     this.peer = peer;
     this.maxMessage = maxMessage;
     this.receiver = receiver;
@@ -129,6 +139,21 @@ final class WebRtcLink implements PeerLink {
         });
   }
 
+  /** How long nobody has used it; negative as long as a response is waited for. */
+  Duration idle() {
+    return Duration.ofNanos(nanoClock.getAsLong() - usedUntil.get());
+  }
+
+  private void used(MessageLite message) {
+    long until = nanoClock.getAsLong();
+    if (message instanceof RpcEnvelope envelope
+        && envelope.getDirection() == Direction.DIRECTION_REQUEST) {
+      long wait = Math.max(0, Math.min(envelope.getTimeoutMs(), LONGEST_CALL.toMillis()));
+      until += TimeUnit.MILLISECONDS.toNanos(wait);
+    }
+    usedUntil.accumulateAndGet(until, (one, other) -> one - other > 0 ? one : other);
+  }
+
   Lane lane(PayloadType type) {
     return lanes.get(type);
   }
@@ -144,6 +169,7 @@ final class WebRtcLink implements PeerLink {
     if (lane == null) {
       return failed(ErrorKind.NOT_IMPLEMENTED, "there is no channel for the lane " + type);
     }
+    used(message);
     int size = message.getSerializedSize();
     return size > maxMessage
         ? failed(
@@ -168,14 +194,15 @@ final class WebRtcLink implements PeerLink {
       return CompletableFuture.completedFuture(null);
     }
     if (type.isStream()) {
-      return receiver
-          .chunk(this, type, Messages.parse(DataChunk.parser(), message))
-          .toCompletableFuture();
+      DataChunk chunk = Messages.parse(DataChunk.parser(), message);
+      used(chunk);
+      return receiver.chunk(this, type, chunk).toCompletableFuture();
     }
     return received(type, Messages.parse(RpcEnvelope.parser(), message)).toCompletableFuture();
   }
 
   private CompletionStage<Void> received(PayloadType type, RpcEnvelope envelope) {
+    used(envelope);
     switch (envelope.getDirection()) {
       case DIRECTION_RESPONSE -> receiver.response(this, envelope);
       case DIRECTION_REQUEST, DIRECTION_TELL -> {

@@ -95,7 +95,8 @@ public final class WebRtcPeers implements Dialler {
             new PeerConnections(config, identity, executor),
             new Signals(signaling),
             events,
-            maxMessage);
+            maxMessage,
+            config.idleTimeout());
     this.identity = identity;
     this.verifier = verifier;
     this.admitting = admitting;
