@@ -191,7 +191,8 @@ final class ActorConfigReader {
             optional(ConfigKeys.WEBRTC_PUBLIC_ADDRESSES, actor).orElse(List.of()),
             setting(ConfigKeys.WEBRTC_IPV6, actor),
             setting(ConfigKeys.WEBRTC_LOOPBACK, actor),
-            optional(ConfigKeys.WEBRTC_INTERFACES, actor).map(Set::copyOf).orElse(Set.of()));
+            optional(ConfigKeys.WEBRTC_INTERFACES, actor).map(Set::copyOf).orElse(Set.of()),
+            setting(ConfigKeys.WEBRTC_IDLE_TIMEOUT, actor));
     if (config.forceRelay() && config.turnUrls().isEmpty()) {
       problems.add(
           LOG.nothingRelays(

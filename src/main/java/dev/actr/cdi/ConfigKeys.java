@@ -172,6 +172,14 @@ final class ConfigKeys {
           "",
           "whether loopback addresses are used even though there are others");
 
+  static final ConfigKey<Duration> WEBRTC_IDLE_TIMEOUT =
+      key(
+          "webrtc.idle-timeout",
+          DURATION_OR_ZERO,
+          "PT15M",
+          "ISO 8601",
+          "how long a connection that nobody uses is kept; zero: as long as it holds");
+
   static final ConfigKey<Duration> CALL_TIMEOUT =
       key("call.timeout", DURATION, "PT30S", "ISO 8601", "deadline of a call");
 
@@ -301,6 +309,7 @@ final class ConfigKeys {
           WEBRTC_INTERFACES,
           WEBRTC_IPV6,
           WEBRTC_LOOPBACK,
+          WEBRTC_IDLE_TIMEOUT,
           CALL_TIMEOUT,
           TELL_TIMEOUT,
           SHUTDOWN_TIMEOUT,

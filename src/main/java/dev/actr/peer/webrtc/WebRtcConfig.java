@@ -4,6 +4,7 @@ import dev.actr.identity.TurnCredential;
 import dev.actr.webrtc.ice.IceConfig;
 import dev.actr.webrtc.ice.IceServer;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import javax.net.ssl.SSLContext;
  * @param ipv6 whether IPv6 addresses are used
  * @param loopback whether loopback addresses are used next to others
  * @param interfaces names of the network interfaces to use; empty for all
+ * @param idleTimeout how long a session that nobody uses is kept; zero for as long as it holds
  */
 public record WebRtcConfig(
     List<String> stunUrls,
@@ -33,7 +35,8 @@ public record WebRtcConfig(
     List<InetAddress> publicAddresses,
     boolean ipv6,
     boolean loopback,
-    Set<String> interfaces) {
+    Set<String> interfaces,
+    Duration idleTimeout) {
 
   /**
    * Ports, both included.

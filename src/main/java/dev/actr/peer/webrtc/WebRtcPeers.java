@@ -98,7 +98,8 @@ public final class WebRtcPeers implements Dialler {
             new PeerConnections(config, identity, tls, executor),
             new Signals(signaling),
             events,
-            maxMessage);
+            maxMessage,
+            config.idleTimeout());
     this.identity = identity;
     this.verifier = verifier;
     this.admitting = admitting;
