@@ -110,16 +110,21 @@ final class LibWebRtcStack implements Stack {
       other.add(candidate);
     }
 
-    private synchronized void add(RTCIceCandidate candidate) {
-      if (described) {
-        connection.addIceCandidate(candidate);
-      } else {
-        early.add(candidate);
+    /** Adding waits for the thread that calls here: no lock is held meanwhile. */
+    private void add(RTCIceCandidate candidate) {
+      synchronized (early) {
+        if (!described) {
+          early.add(candidate);
+          return;
+        }
       }
+      connection.addIceCandidate(candidate);
     }
 
-    private synchronized void described() {
-      described = true;
+    private void described() {
+      synchronized (early) {
+        described = true;
+      }
       early.forEach(connection::addIceCandidate);
     }
 
