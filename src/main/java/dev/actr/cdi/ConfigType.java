@@ -4,7 +4,6 @@ import dev.actr.ActrType;
 import dev.actr.Realm;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
@@ -34,8 +33,6 @@ record ConfigType<T>(String name, Function<String, T> parser, UnaryOperator<Stri
 
   static final ConfigType<String> SECRET =
       new ConfigType<>("secret", Function.identity(), text -> "***");
-
-  static final ConfigType<Path> PATH = of("path", Path::of);
 
   static final ConfigType<Boolean> BOOLEAN = of("boolean", ConfigType::bool);
 

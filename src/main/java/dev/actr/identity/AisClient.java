@@ -72,29 +72,6 @@ public final class AisClient {
       Optional<String> webSocketAddress,
       Optional<Acl> acl,
       Optional<ServiceSpec> service) {
-    return register(type, realm, realmSecret, webSocketAddress, acl, service, Optional.empty());
-  }
-
-  /**
-   * Registers a node in PACKAGE mode if it has a package, else in LINKED mode.
-   *
-   * @param type of the actor
-   * @param realm to register in
-   * @param realmSecret proves that the node may
-   * @param webSocketAddress where peers can connect to the node
-   * @param acl who may call the node
-   * @param service what the node serves
-   * @param signedPackage of this type; each registration gets a proof of its own
-   * @return as above
-   */
-  public CompletableFuture<Identity> register(
-      ActrType type,
-      Realm realm,
-      Optional<String> realmSecret,
-      Optional<String> webSocketAddress,
-      Optional<Acl> acl,
-      Optional<ServiceSpec> service,
-      Optional<SignedPackage> signedPackage) {
     RegisterRequest.Builder message =
         RegisterRequest.newBuilder()
             .setActrType(ProtoValues.toProto(type))
@@ -103,7 +80,6 @@ public final class AisClient {
     webSocketAddress.ifPresent(message::setWsAddress);
     acl.ifPresent(rules -> message.setAcl(rules.toProto()));
     service.ifPresent(spec -> message.setServiceSpec(ProtoValues.toProto(spec, Instant.now())));
-    signedPackage.ifPresent(signed -> signed.prove(message, exchange.now()));
 
     HttpRequest.Builder request = AisExchange.request(registerUrl, message.build());
     try {

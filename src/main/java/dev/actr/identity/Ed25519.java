@@ -8,10 +8,8 @@ import java.security.Signature;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.NamedParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 
 /** Ed25519 (RFC 8032) with the raw keys of the protocol, on the JDK's own provider. */
@@ -69,29 +67,6 @@ public final class Ed25519 {
       throw new InvalidKeySpecException("Ed25519 seed of " + seed.length + " bytes, expected 32");
     }
     return factory().generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
-  }
-
-  /**
-   * Reads a private key from PEM (PKCS #8), as OpenSSL writes it.
-   *
-   * @param pem the text of the file
-   * @return the key
-   * @throws IllegalArgumentException if it is no such key; the message does not repeat the text
-   */
-  public static PrivateKey privateKeyOfPem(String pem) {
-    String begin = "-----BEGIN PRIVATE KEY-----";
-    String end = "-----END PRIVATE KEY-----";
-    int from = pem.indexOf(begin);
-    int to = pem.indexOf(end, Math.max(from, 0));
-    if (from >= 0 && to >= 0) {
-      try {
-        byte[] encoded = Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
-        return factory().generatePrivate(new PKCS8EncodedKeySpec(encoded));
-      } catch (IllegalArgumentException | InvalidKeySpecException e) {
-        // Reported below, as text without a key is.
-      }
-    }
-    throw new IllegalArgumentException("not an Ed25519 private key in PEM (PKCS #8)");
   }
 
   /** Signs; the key is an Ed25519 key. */

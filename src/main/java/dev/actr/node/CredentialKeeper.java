@@ -127,7 +127,7 @@ final class CredentialKeeper {
   private Duration lead(Identity adopted) {
     // A credential that does not live much longer than the warning is not renewed all the time.
     Duration half = adopted.lifetime().dividedBy(2);
-    Duration warning = config.credential().expiryWarning();
+    Duration warning = config.expiryWarning();
     long nanos = (warning.compareTo(half) < 0 ? warning : half).toNanos();
     return Duration.ofNanos(
         (long) (nanos * (1 + JITTER * ThreadLocalRandom.current().nextDouble())));

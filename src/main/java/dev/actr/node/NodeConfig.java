@@ -3,7 +3,7 @@ package dev.actr.node;
 import dev.actr.ActrType;
 import dev.actr.Realm;
 import dev.actr.identity.Acl;
-import dev.actr.identity.SignedPackage;
+import dev.actr.peer.PeerLimits;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -28,8 +28,9 @@ import java.util.Optional;
  * @param reconnectMaxDelay which the delay between attempts doubles up to
  * @param mailboxCapacity requests that may wait for the handler
  * @param maxMessageSize bytes of one message from or to a peer
+ * @param limits what peers may cost besides
  * @param acl who may call; empty for every authenticated peer
- * @param credential how it comes by its credentials
+ * @param expiryWarning how long before its expiry a credential is renewed
  */
 public record NodeConfig(
     String name,
@@ -47,8 +48,9 @@ public record NodeConfig(
     Duration reconnectMaxDelay,
     int mailboxCapacity,
     int maxMessageSize,
+    PeerLimits limits,
     Optional<Acl> acl,
-    Credential credential) {
+    Duration expiryWarning) {
 
   /**
    * Where a node accepts WebSocket connections of peers.
@@ -58,19 +60,6 @@ public record NodeConfig(
    * @param advertisedHost the host peers are told to connect to
    */
   public record Listener(String host, int port, String advertisedHost) {}
-
-  /**
-   * How a node comes by its credentials.
-   *
-   * @param expiryWarning how long before its expiry a credential is renewed
-   * @param signedPackage what it registers with; empty for a node that is linked
-   */
-  public record Credential(Duration expiryWarning, Optional<SignedPackage> signedPackage) {
-
-    /** A linked node that renews five minutes ahead. */
-    public static final Credential DEFAULT =
-        new Credential(Duration.ofMinutes(5), Optional.empty());
-  }
 
   /** Everything but the secret. */
   @Override

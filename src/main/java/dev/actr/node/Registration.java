@@ -73,8 +73,7 @@ final class Registration {
             config.realmSecret(),
             webSocketAddress,
             config.acl(),
-            service,
-            config.credential().signedPackage());
+            service);
     Deadlines.set(
         timer,
         answer,

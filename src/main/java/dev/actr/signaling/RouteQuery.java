@@ -3,6 +3,7 @@ package dev.actr.signaling;
 import dev.actr.ActrException;
 import dev.actr.ActrType;
 import dev.actr.ErrorKind;
+import dev.actr.Printable;
 import dev.actr.wire.ProtoValues;
 import dev.actr.wire.WireErrors;
 import dev.actr.wire.proto.ActrProtos;
@@ -49,6 +50,7 @@ final class RouteQuery {
     }
     return response.getSuccess().getCandidatesList().stream()
         .map(id -> new Candidate(ProtoValues.fromProto(id), Optional.ofNullable(addresses.get(id))))
+        .filter(candidate -> Printable.isPrintable(candidate.id().toString()))
         .toList();
   }
 

@@ -4,6 +4,7 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.ErrorKind;
+import dev.actr.Printable;
 import dev.actr.identity.Identity;
 import dev.actr.net.IoLoops;
 import dev.actr.net.UpgradeRejectedException;
@@ -99,7 +100,9 @@ public final class SignalingClient {
   }
 
   private void onRelay(SignalingConnection source, ActrRelay relay) {
-    if (source == connection) {
+    boolean presentable =
+        Printable.isPrintable(ProtoValues.fromProto(relay.getSource()).toString());
+    if (source == connection && presentable) {
       relays.accept(relay);
     }
   }
