@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** One connection with a peer, from its first offer to its end. Confined to the loop. */
@@ -290,17 +291,26 @@ final class WebRtcSession {
     owner.ended(this, failure(kind, reason, cause));
   }
 
+  /** What a connection still tells while the node's threads end changes nothing any more. */
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      WebRtcLog.LOG.debugf("%s told something after the end", peer);
+    }
+  }
+
   /** What the connection tells, on its executor. */
   private final class FromConnection implements PeerConnectionListener {
 
     @Override
     public void onIceCandidate(IceCandidate candidate) {
-      loop.execute(() -> negotiation.localCandidate(candidate));
+      onLoop(() -> negotiation.localCandidate(candidate));
     }
 
     @Override
     public void onConnectionState(PeerConnectionState state) {
-      loop.execute(() -> changed(state));
+      onLoop(() -> changed(state));
     }
 
     @Override
@@ -316,7 +326,7 @@ final class WebRtcSession {
 
     @Override
     public void channelOpened() {
-      loop.execute(
+      onLoop(
           () -> {
             if (!channelOpen) {
               channelOpen = true;
@@ -328,7 +338,7 @@ final class WebRtcSession {
     /** The other implementations take it for the end of the session. */
     @Override
     public void channelClosed() {
-      loop.execute(
+      onLoop(
           () -> {
             if (isReady()) {
               report(WebRtcPeerStatus.RECOVERING, false);
@@ -339,7 +349,7 @@ final class WebRtcSession {
 
     @Override
     public void malformed(WireException reason) {
-      loop.execute(() -> fail(ErrorKind.DECODE_FAILURE, "malformed bytes", reason));
+      onLoop(() -> fail(ErrorKind.DECODE_FAILURE, "malformed bytes", reason));
     }
   }
 

@@ -66,8 +66,10 @@ class WebSocketLinkTest {
     final List<CompletableFuture<Void>> rooms = new CopyOnWriteArrayList<>();
     volatile boolean full;
     volatile CountDownLatch busy = new CountDownLatch(0);
+    volatile String latest;
 
     private CompletionStage<Void> take(String what) {
+      latest = what;
       try {
         busy.await();
       } catch (InterruptedException e) {
@@ -214,6 +216,7 @@ class WebSocketLinkTest {
     served.full = true;
     served.busy = new CountDownLatch(1);
     send("");
+    await().until(() -> "".equals(served.latest));
     // While the receiver is busy, so that they are read at once.
     send("first");
     send("second");
