@@ -1,5 +1,6 @@
 package dev.actr.devserver;
 
+import dev.actr.Printable;
 import dev.actr.net.HttpServer;
 import dev.actr.wire.proto.ActrProtos.RenewCredentialResponse;
 import io.netty.buffer.ByteBufUtil;
@@ -50,7 +51,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       return;
     }
     if (request.decoderResult().isFailure()) {
-      answer(context, HttpResponseStatus.BAD_REQUEST, "malformed HTTP request");
+      answer(context, HttpServer.statusOf(request.decoderResult()), "malformed HTTP request");
       return;
     }
     QueryStringDecoder uri = new QueryStringDecoder(request.uri());
@@ -65,7 +66,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     try {
       route(context, request, route, uri);
     } catch (RuntimeException e) {
-      DevServerLog.LOG.failed(request.method() + " " + uri.rawPath(), e);
+      DevServerLog.LOG.failed(Printable.of(request.method() + " " + uri.rawPath()), e);
       answer(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error");
     }
   }

@@ -3,6 +3,7 @@ package dev.actr.identity;
 import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ErrorKind;
+import dev.actr.Printable;
 import dev.actr.wire.Messages;
 import dev.actr.wire.WireException;
 import dev.actr.wire.proto.ActrProtos.AIdCredential;
@@ -40,6 +41,9 @@ public final class CredentialCheck {
     }
     if (Integer.toUnsignedLong(claims.getRealmId()) != claimed.realm().id()) {
       throw denied("the credential was issued for another realm");
+    }
+    if (!Printable.isPrintable(claims.getActorId())) {
+      throw denied("the credential's identity holds characters that no log can show");
     }
     return expiry(claims);
   }

@@ -33,7 +33,7 @@ public final class ActorNode {
 
   private final NodeConfig config;
   private final NodeEnvironment environment;
-  private final NodeParts parts;
+  final NodeParts parts;
   private final AtomicReference<NodeState> state = new AtomicReference<>(NodeState.INITIALIZING);
   private final CompletableFuture<Void> onStart = new CompletableFuture<>();
   private final CompletableFuture<Void> firstConnection = new CompletableFuture<>();
@@ -146,9 +146,8 @@ public final class ActorNode {
   }
 
   private Optional<String> advertisedAddress() {
-    return config
-        .listener()
-        .map(address -> "ws://" + address.advertisedHost() + ":" + listenerPort);
+    String scheme = environment.tls().hasKey() ? "wss://" : "ws://";
+    return config.listener().map(address -> scheme + address.advertisedHost() + ":" + listenerPort);
   }
 
   private void adopt(Identity registered) {

@@ -3,6 +3,7 @@ package dev.actr.node;
 import dev.actr.ActrType;
 import dev.actr.Realm;
 import dev.actr.identity.Acl;
+import dev.actr.peer.PeerLimits;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param reconnectMaxDelay which the delay between attempts doubles up to
  * @param mailboxCapacity requests that may wait for the handler
  * @param maxMessageSize bytes of one message from or to a peer
+ * @param limits what peers may cost besides
  * @param acl who may call; empty for every authenticated peer
  */
 public record NodeConfig(
@@ -45,6 +47,7 @@ public record NodeConfig(
     Duration reconnectMaxDelay,
     int mailboxCapacity,
     int maxMessageSize,
+    PeerLimits limits,
     Optional<Acl> acl) {
 
   /**

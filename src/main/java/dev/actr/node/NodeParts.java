@@ -78,7 +78,8 @@ final class NodeParts {
             caller -> config.acl().isEmpty() || config.acl().get().permits(caller),
             (category, thrown) -> hooks.error(category, thrown, "handling a request"));
     streams = new StreamRegistry(environment.executor(), environment.scope(), this::context);
-    WebSocketClient sockets = new WebSocketClient(environment.loops(), environment.executor());
+    WebSocketClient sockets =
+        new WebSocketClient(environment.loops(), environment.executor(), environment.tls());
     WebSocketLimits limits = WebSocketLimits.ofMessage(config.maxMessageSize());
     signaling =
         new SignalingClient(
@@ -102,6 +103,7 @@ final class NodeParts {
                         environment.executor(),
                         signaling,
                         identity,
+                        environment.tls(),
                         verifier,
                         dispatcher::isOpen,
                         hooks,
@@ -110,12 +112,18 @@ final class NodeParts {
     peers =
         new Peers(
             new Transports(
-                addresses, new WebSocketDialler(sockets, limits, identity, hooks), webRtc, timer),
+                addresses,
+                new WebSocketDialler(sockets, limits, config.limits().keepalive(), identity, hooks),
+                webRtc,
+                timer),
             timer,
-            new NodeInbox(new DedupWindow(), dispatcher, streams, this::outbound));
+            new NodeInbox(new DedupWindow(), dispatcher, streams, this::outbound),
+            config.limits());
     webRtc.ifPresentOrElse(
         sessions -> sessions.accept(peers), () -> WebRtcRefusal.install(signaling));
-    listener = new WebSocketListener(limits, verifier, dispatcher::isOpen, peers, hooks);
+    listener =
+        new WebSocketListener(
+            limits, config.limits(), environment.tls(), verifier, dispatcher::isOpen, peers, hooks);
     registration =
         new Registration(
             config,

@@ -4,6 +4,7 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.ErrorKind;
+import dev.actr.Printable;
 import dev.actr.identity.Identity;
 import dev.actr.net.IoLoops;
 import dev.actr.net.UpgradeRejectedException;
@@ -106,7 +107,9 @@ public final class SignalingClient {
   }
 
   private void onRelay(SignalingConnection source, ActrRelay relay) {
-    if (source == connection) {
+    boolean presentable =
+        Printable.isPrintable(ProtoValues.fromProto(relay.getSource()).toString());
+    if (source == connection && presentable) {
       relays.accept(relay);
     }
   }
@@ -336,6 +339,7 @@ public final class SignalingClient {
     }
     return response.getSuccess().getCandidatesList().stream()
         .map(id -> new Candidate(ProtoValues.fromProto(id), Optional.ofNullable(addresses.get(id))))
+        .filter(candidate -> Printable.isPrintable(candidate.id().toString()))
         .toList();
   }
 
