@@ -220,6 +220,9 @@ class WebRtcCallTest {
     CompletableFuture<Void> goOn = new CompletableFuture<>();
     Echo.Behaviour slow =
         (request, context) -> {
+          if (request.getMessage().equals("first")) {
+            return Echo.response("first");
+          }
           runs.incrementAndGet();
           begun.complete(null);
           goOn.get(20, TimeUnit.SECONDS);
@@ -227,6 +230,9 @@ class WebRtcCallTest {
         };
     try (TestNode echo = node().echo(slow).build().startAndWait();
         TestNode caller = caller()) {
+      // The callee may handle a request before it knows that the session is complete.
+      assertThat(echo(caller, echo.id(), "first")).isEqualTo("first");
+      await().atMost(TestNode.PATIENCE).until(() -> webRtcHooks(echo).contains(WEB_RTC_CONNECTED));
       CompletableFuture<String> call =
           CompletableFuture.supplyAsync(() -> echo(caller, echo.id(), "hello"));
       begun.get(20, TimeUnit.SECONDS);
