@@ -195,11 +195,13 @@ public class NodeManager {
   }
 
   private ActorNode node(ActorSettings settings, Workload workload) {
+    NodeResources.Secured secured = resources.secured(settings.tls());
     NodeEnvironment environment =
         new NodeEnvironment(
             resources.executor(),
             resources.loops(),
-            resources.http(),
+            secured.http(),
+            secured.tls(),
             scope,
             bridges.create(settings.actor(), workload, resources.executor()),
             new InMemoryMailbox(settings.actor().name(), MailboxLimits.DEFAULT),

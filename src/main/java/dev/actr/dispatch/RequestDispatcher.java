@@ -85,8 +85,7 @@ public final class RequestDispatcher {
     this.serial = config.concurrency() == 1 || keys.isEmpty();
     this.queue = serial ? Math.min(SERIAL_QUEUE, config.queue()) : config.queue();
     this.remote = new RemoteRequests(config, mailbox, executor, timer, new RemoteSteps());
-    this.scheduler =
-        new Scheduler(executor, serial ? 1 : config.concurrency(), this::finishedJob);
+    this.scheduler = new Scheduler(executor, serial ? 1 : config.concurrency(), this::finishedJob);
     this.backlog = new Backlog(config, this::waiting, events);
   }
 

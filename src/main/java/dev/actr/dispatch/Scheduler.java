@@ -191,7 +191,9 @@ final class Scheduler {
     }
   }
 
-  /** Adds a job for a thread that is about to look for one: within refill, or before {@link #run}. */
+  /**
+   * Adds a job for a thread that is about to look for one: within refill, or before {@link #run}.
+   */
   void add(Job job) {
     synchronized (lock) {
       enter(job, false);

@@ -47,6 +47,10 @@ final class HookEmitter implements PeerEvents {
     emit(Hook.MAILBOX_BACKPRESSURE, new BackpressureEvent(waiting, threshold));
   }
 
+  void credentialExpiring(Instant expiry) {
+    emit(Hook.CREDENTIAL_EXPIRING, new CredentialEvent(expiry));
+  }
+
   void error(ErrorCategory category, ActrException source, String doing) {
     emit(Hook.ERROR, new ErrorEvent(source, category, doing, Instant.now()));
   }

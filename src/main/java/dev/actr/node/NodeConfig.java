@@ -4,6 +4,7 @@ import dev.actr.ActrType;
 import dev.actr.Realm;
 import dev.actr.dispatch.DispatchConfig;
 import dev.actr.identity.Acl;
+import dev.actr.peer.PeerLimits;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -28,7 +29,9 @@ import java.util.Optional;
  * @param reconnectMaxDelay which the delay between attempts doubles up to
  * @param dispatch how requests wait and run
  * @param maxMessageSize bytes of one message from or to a peer
+ * @param limits what peers may cost besides
  * @param acl who may call; empty for every authenticated peer
+ * @param expiryWarning how long before its expiry a credential is renewed
  */
 public record NodeConfig(
     String name,
@@ -46,7 +49,9 @@ public record NodeConfig(
     Duration reconnectMaxDelay,
     DispatchConfig dispatch,
     int maxMessageSize,
-    Optional<Acl> acl) {
+    PeerLimits limits,
+    Optional<Acl> acl,
+    Duration expiryWarning) {
 
   /**
    * Where a node accepts WebSocket connections of peers.

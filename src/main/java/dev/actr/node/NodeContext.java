@@ -36,8 +36,7 @@ final class NodeContext implements ActorContext {
 
   /** The context of a handler. */
   NodeContext(Outbound outbound, Inbound handling) {
-    this(
-        outbound, handling.envelope().requestId(), Optional.of(handling), handling.envelope());
+    this(outbound, handling.envelope().requestId(), Optional.of(handling), handling.envelope());
   }
 
   private NodeContext(
@@ -137,8 +136,7 @@ final class NodeContext implements ActorContext {
   }
 
   private RpcEnvelope envelope(String routeKey, byte[] payload) {
-    return new RpcEnvelope(
-        routeKey, payload, RequestIds.next(), traceparent, tracestate);
+    return new RpcEnvelope(routeKey, payload, RequestIds.next(), traceparent, tracestate);
   }
 
   @Override

@@ -12,7 +12,8 @@ final class RequestIds {
   private static final long VARIANT = 0x8000_0000_0000_0000L;
 
   private static final long PROCESS = UUID.randomUUID().getMostSignificantBits();
-  private static final AtomicLong NEXT = new AtomicLong(UUID.randomUUID().getLeastSignificantBits());
+  private static final AtomicLong NEXT =
+      new AtomicLong(UUID.randomUUID().getLeastSignificantBits());
 
   private RequestIds() {}
 

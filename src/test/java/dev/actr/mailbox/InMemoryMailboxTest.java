@@ -5,7 +5,7 @@ import java.time.Clock;
 class InMemoryMailboxTest extends MailboxContract {
 
   @Override
-  Mailbox open(MailboxLimits limits, Clock clock) {
+  protected Mailbox open(MailboxLimits limits, Clock clock) {
     return new InMemoryMailbox("echo", limits, clock);
   }
 }

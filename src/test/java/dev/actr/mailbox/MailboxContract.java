@@ -25,14 +25,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every mailbox, wherever it stores. */
-abstract class MailboxContract {
+public abstract class MailboxContract {
 
-  static final Optional<ActrId> ALICE = Optional.of(ActrId.parse("1a@101/acme:EchoService:1.0.0"));
-  static final Optional<ActrId> BOB = Optional.of(ActrId.parse("2b@101/acme:EchoService:1.0.0"));
+  protected static final Optional<ActrId> ALICE =
+      Optional.of(ActrId.parse("1a@101/acme:EchoService:1.0.0"));
+  protected static final Optional<ActrId> BOB =
+      Optional.of(ActrId.parse("2b@101/acme:EchoService:1.0.0"));
 
   /** A clock the tests move. */
-  static final class TestClock extends Clock {
-    volatile Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
+  protected static final class TestClock extends Clock {
+    public volatile Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
 
     @Override
     public ZoneOffset getZone() {
@@ -50,11 +52,11 @@ abstract class MailboxContract {
     }
   }
 
-  final TestClock clock = new TestClock();
-  Mailbox mailbox;
+  protected final TestClock clock = new TestClock();
+  protected Mailbox mailbox;
 
   /** Opens the mailbox of this test, anew or again. */
-  abstract Mailbox open(MailboxLimits limits, Clock clock) throws Exception;
+  protected abstract Mailbox open(MailboxLimits limits, Clock clock) throws Exception;
 
   @BeforeEach
   void openMailbox() throws Exception {
@@ -66,34 +68,34 @@ abstract class MailboxContract {
     mailbox.close();
   }
 
-  static <T> T get(CompletionStage<T> stage) throws Exception {
+  protected static <T> T get(CompletionStage<T> stage) throws Exception {
     return stage.toCompletableFuture().get(30, SECONDS);
   }
 
-  MailboxMessage message(Optional<ActrId> caller, String id, MailboxPriority priority) {
+  protected MailboxMessage message(Optional<ActrId> caller, String id, MailboxPriority priority) {
     return new MailboxMessage(
         caller, id, id.getBytes(StandardCharsets.UTF_8), priority, clock.now, Optional.empty());
   }
 
-  MailboxReceipt enqueue(String id) throws Exception {
+  protected MailboxReceipt enqueue(String id) throws Exception {
     return get(mailbox.enqueue(message(ALICE, id, MailboxPriority.NORMAL)));
   }
 
-  static List<String> ids(List<MailboxDelivery> deliveries) {
+  protected static List<String> ids(List<MailboxDelivery> deliveries) {
     return deliveries.stream().map(delivery -> delivery.message().requestId()).toList();
   }
 
-  static MailboxOutcome response(String text) {
+  protected static MailboxOutcome response(String text) {
     return MailboxOutcome.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  MailboxDelivery next() {
+  protected MailboxDelivery next() {
     List<MailboxDelivery> one = mailbox.dequeue(1);
     assertThat(one).hasSize(1);
     return one.get(0);
   }
 
-  MailboxDelivery handle(String id, MailboxOutcome outcome) throws Exception {
+  protected MailboxDelivery handle(String id, MailboxOutcome outcome) throws Exception {
     enqueue(id);
     MailboxDelivery delivery = next();
     get(mailbox.complete(delivery, outcome));
