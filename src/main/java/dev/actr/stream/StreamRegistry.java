@@ -7,7 +7,6 @@ import dev.actr.PayloadType;
 import dev.actr.StreamHandler;
 import dev.actr.dispatch.InvocationScope;
 import dev.actr.dispatch.SerialExecutor;
-import dev.actr.mailbox.MemoryMailbox;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,7 +92,7 @@ public final class StreamRegistry {
 
   private final class Stream {
 
-    private final MemoryMailbox<Delivery> queue = new MemoryMailbox<>(QUEUE_CAPACITY);
+    private final WaitingQueue<Delivery> queue = new WaitingQueue<>(QUEUE_CAPACITY);
     private final SerialExecutor serial = new SerialExecutor(executor);
     private volatile StreamHandler handler;
 
@@ -102,7 +101,7 @@ public final class StreamRegistry {
       if (mayBeLost && queue.size() >= QUEUE_CAPACITY) {
         return AT_ONCE;
       }
-      CompletionStage<Void> room = queue.offer(new Delivery(sender, chunk), false);
+      CompletionStage<Void> room = queue.offer(new Delivery(sender, chunk));
       serial.execute(this::deliverNext);
       return mayBeLost ? AT_ONCE : room;
     }

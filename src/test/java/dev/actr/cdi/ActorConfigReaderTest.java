@@ -9,6 +9,7 @@ import static dev.actr.cdi.Configs.required;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.actr.Realm;
+import dev.actr.dispatch.DispatchConfig;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
 import dev.actr.net.tls.TlsConfig;
@@ -63,7 +64,7 @@ class ActorConfigReaderTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60),
-                1024,
+                new DispatchConfig(8, 256, 1024, 1024, false),
                 16 * 1024 * 1024,
                 PeerLimits.DEFAULT,
                 Optional.empty(),
@@ -105,6 +106,9 @@ class ActorConfigReaderTest {
                 "actr.reconnect.initial-delay", "PT0.5S",
                 "actr.reconnect.max-delay", "PT5M",
                 "actr.mailbox.capacity", "1",
+                "actr.mailbox.backpressure-threshold", "3",
+                "actr.dispatch.concurrency", "2",
+                "actr.dispatch.queue", "16",
                 "actr.acl[0].permission", "allow",
                 "actr.acl[0].type", "acme:Friend:1.0.0",
                 "actr.auto-start", "FALSE",
@@ -140,7 +144,7 @@ class ActorConfigReaderTest {
                 Duration.ZERO,
                 Duration.ofMillis(500),
                 Duration.ofMinutes(5),
-                1,
+                new DispatchConfig(2, 16, 1, 3, false),
                 67_108_864,
                 new PeerLimits(10, 2, Duration.ofSeconds(3), Duration.ZERO, 0, 7),
                 Optional.of(new Acl(List.of(new AclRule(true, FRIEND, Optional.of(4294967295L))))),

@@ -1,26 +1,22 @@
 package dev.actr.dispatch;
 
+import static dev.actr.dispatch.DispatchFixture.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.actr.ActorContext;
 import dev.actr.ActrException;
-import dev.actr.ActrId;
 import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
-import dev.actr.RpcEnvelope;
-import java.util.ArrayDeque;
+import dev.actr.mailbox.InMemoryMailbox;
+import dev.actr.mailbox.Mailbox;
+import dev.actr.mailbox.MailboxLimits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,72 +24,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RequestDispatcherTest {
 
-  private static final ActrId FRIEND = ActrId.parse("1@1001/acme:Friend:1.0.0");
-  private static final ActrId STRANGER = ActrId.parse("2@1001/acme:Stranger:1.0.0");
-
-  private record Failure(ErrorCategory category, ActrException source) {}
-
-  /** Tasks that wait until the test runs them. */
-  private final Queue<Runnable> tasks = new ArrayDeque<>();
-
-  private final List<String> handled = new ArrayList<>();
-  private final List<Failure> failures = new ArrayList<>();
-  private final List<String> scopes = new ArrayList<>();
-  private Handler behaviour = (envelope, context) -> envelope.payload();
-  private RequestDispatcher dispatcher = dispatcher(tasks::add, 100);
-
-  private RequestDispatcher dispatcher(Executor executor, int capacity) {
-    InvocationScope scope =
-        new InvocationScope() {
-          @Override
-          public <T> T call(ActorContext context, Callable<T> body) throws Exception {
-            scopes.add("begin");
-            try {
-              return body.call();
-            } finally {
-              scopes.add("end");
-            }
-          }
-        };
-    return new RequestDispatcher(
-        "echo",
-        (envelope, context) -> {
-          handled.add(envelope.requestId());
-          return behaviour.handle(envelope, context);
-        },
-        scope,
-        executor,
-        capacity,
-        FRIEND::equals,
-        (category, source) -> failures.add(new Failure(category, source)));
-  }
+  private final DispatchFixture fixture = new DispatchFixture(DispatchFixture.CONFIG, mailbox());
+  private final RequestDispatcher dispatcher = fixture.dispatcher;
 
   @BeforeEach
   void open() {
     dispatcher.open();
   }
 
-  private void runAll() {
-    while (!tasks.isEmpty()) {
-      tasks.remove().run();
-    }
+  @AfterEach
+  void close() {
+    fixture.close();
   }
 
-  private static RpcEnvelope envelope(String id) {
-    return new RpcEnvelope("a.B.C", new byte[] {7}, id, Optional.empty(), Optional.empty());
-  }
-
-  private static Inbound request(String id) {
-    return request(Optional.of(FRIEND), () -> envelope(id), false, 0);
-  }
-
-  private static Inbound request(
-      Optional<ActrId> caller, Supplier<RpcEnvelope> envelope, boolean high, long timeout) {
-    return new Inbound(caller, envelope, high, timeout, (inbound, decoded) -> null);
+  private static Mailbox mailbox() {
+    return new InMemoryMailbox("echo", MailboxLimits.DEFAULT);
   }
 
   private Inbound submit(Inbound request) {
-    assertThat(dispatcher.submit(request).toCompletableFuture()).isDone();
+    dispatcher.submit(request);
     return request;
   }
 
@@ -107,60 +56,49 @@ class RequestDispatcherTest {
 
   @Test
   void aRequestIsHandledWithinItsScopeAndAnswered() {
-    Inbound request = submit(request("1"));
+    Inbound request = submit(local("1"));
     assertThat(request.result()).isNotDone();
     assertThat(dispatcher.backlog()).isEqualTo(1);
-    runAll();
+    fixture.runAll();
     assertThat(request.result().join()).containsExactly(7);
-    assertThat(scopes).containsExactly("begin", "end");
+    assertThat(fixture.scopes).containsExactly("begin", "end");
     assertThat(dispatcher.backlog()).isZero();
-    assertThat(failures).isEmpty();
+    assertThat(fixture.failures).isEmpty();
   }
 
   @Test
   void requestsOfHighPriorityOvertakeThoseThatWait() {
-    submit(request("1"));
-    submit(request("2"));
-    submit(request(Optional.of(FRIEND), () -> envelope("signal"), true, 0));
-    runAll();
-    assertThat(handled).containsExactly("signal", "1", "2");
-  }
-
-  @Test
-  void aFullMailboxTellsSendersToWait() {
-    dispatcher = dispatcher(tasks::add, 2);
-    dispatcher.open();
-    submit(request("1"));
-    CompletionStage<Void> room = dispatcher.submit(request("2"));
-    assertThat(room.toCompletableFuture()).isNotDone();
-    runAll();
-    assertThat(room.toCompletableFuture()).isDone();
-    assertThat(handled).containsExactly("1", "2");
+    submit(local("1"));
+    submit(local("2"));
+    submit(local("signal", true, Duration.ZERO));
+    fixture.runAll();
+    assertThat(fixture.handled).containsExactly("signal", "1", "2");
   }
 
   @Test
   void nothingIsAdmittedBeforeTheBeginningAndAfterTheEnd() {
-    RequestDispatcher closed = dispatcher(tasks::add, 100);
-    assertThat(closed.isOpen()).isFalse();
-    Inbound early = request("early");
-    assertThat(closed.submit(early).toCompletableFuture()).isDone();
-    assertThat(failure(early).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    try (DispatchFixture other = new DispatchFixture(DispatchFixture.CONFIG, mailbox())) {
+      assertThat(other.dispatcher.isOpen()).isFalse();
+      Inbound early = local("early");
+      other.dispatcher.submit(early);
+      assertThat(failure(early).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    }
 
     assertThat(dispatcher.isOpen()).isTrue();
     dispatcher.drain();
     assertThat(dispatcher.isOpen()).isFalse();
-    assertThat(failure(submit(request("late"))).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
-    assertThat(tasks).isEmpty();
+    assertThat(failure(submit(local("late"))).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(fixture.tasks).isEmpty();
   }
 
   @Test
   void drainingIsDoneWhenAllThatWasAdmittedIs() {
-    Inbound first = submit(request("1"));
-    Inbound second = submit(request("2"));
+    Inbound first = submit(local("1"));
+    Inbound second = submit(local("2"));
     CompletableFuture<Void> drained = dispatcher.drain();
     CompletableFuture<Void> again = dispatcher.drain();
     assertThat(drained).isNotDone();
-    runAll();
+    fixture.runAll();
     assertThat(drained).isDone();
     assertThat(again).isDone();
     assertThat(first.result()).isCompleted();
@@ -170,87 +108,54 @@ class RequestDispatcherTest {
 
   @Test
   void aRequestThatFailsIsDrainedToo() {
-    behaviour =
+    fixture.behaviour =
         (envelope, context) -> {
           throw new IllegalStateException("on purpose");
         };
-    submit(request("1"));
+    submit(local("1"));
     CompletableFuture<Void> drained = dispatcher.drain();
-    runAll();
+    fixture.runAll();
     assertThat(drained).isDone();
   }
 
   @Test
-  void callersTheRulesDenyAreRefusedAndNotHandled() {
-    Inbound denied = submit(request(Optional.of(STRANGER), () -> envelope("1"), false, 0));
-    assertThat(failure(denied).kind()).isEqualTo(ErrorKind.PERMISSION_DENIED);
-    assertThat(failure(denied)).hasMessageStartingWith("ACL denied: " + STRANGER);
-    runAll();
-    assertThat(handled).isEmpty();
-    assertThat(failures).isEmpty();
-    assertThat(dispatcher.backlog()).isZero();
-  }
-
-  @Test
-  void theApplicationItselfIsNotAskedForPermission() {
-    submit(request(Optional.empty(), () -> envelope("1"), false, 0));
-    runAll();
-    assertThat(handled).containsExactly("1");
-  }
-
-  @Test
   void anExpiredRequestIsNotRunAndItsHandlerNotBlamed() {
-    Inbound expired = submit(request(Optional.of(FRIEND), () -> envelope("old"), false, 1));
-    Inbound patient = submit(request(Optional.of(FRIEND), () -> envelope("new"), false, 1L << 62));
+    Inbound expired = submit(local("old", false, Duration.ofNanos(1)));
+    Inbound patient = submit(local("new", false, Duration.ofDays(1)));
     long now = System.nanoTime();
     Awaitility.await().until(() -> System.nanoTime() - now > 1_000_000);
-    runAll();
+    fixture.runAll();
     assertThat(failure(expired).kind()).isEqualTo(ErrorKind.TIMED_OUT);
     assertThat(patient.result()).isCompleted();
-    assertThat(handled).containsExactly("new");
-    assertThat(failures).isEmpty();
-  }
-
-  @Test
-  void aRequestThatCannotBeDecodedIsNotTheHandlersFault() {
-    Inbound malformed =
-        submit(
-            request(
-                Optional.of(FRIEND),
-                () -> {
-                  throw new ActrException(ErrorKind.DECODE_FAILURE, "no payload");
-                },
-                false,
-                0));
-    runAll();
-    assertThat(failure(malformed).kind()).isEqualTo(ErrorKind.DECODE_FAILURE);
-    assertThat(failures).isEmpty();
+    assertThat(fixture.handled).containsExactly("new");
+    assertThat(fixture.failures).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource(value = ErrorKind.class, names = "UNKNOWN_ROUTE", mode = EnumSource.Mode.EXCLUDE)
   void anActrExceptionIsAnsweredAsItIsAndReported(ErrorKind kind) {
     ActrException thrown = new ActrException(kind, "on purpose");
-    behaviour =
+    fixture.behaviour =
         (envelope, context) -> {
           throw thrown;
         };
-    Inbound request = submit(request("1"));
-    runAll();
+    Inbound request = submit(local("1"));
+    fixture.runAll();
     assertThat(failure(request)).isSameAs(thrown);
-    assertThat(failures).containsExactly(new Failure(ErrorCategory.HANDLER_ERROR, thrown));
+    assertThat(fixture.failures)
+        .containsExactly(new DispatchFixture.Failure(ErrorCategory.HANDLER_ERROR, thrown));
   }
 
   @Test
   void anUnknownRouteIsTheCallersFault() {
-    behaviour =
+    fixture.behaviour =
         (envelope, context) -> {
           throw new ActrException(ErrorKind.UNKNOWN_ROUTE, "a.B.C");
         };
-    Inbound request = submit(request("1"));
-    runAll();
+    Inbound request = submit(local("1"));
+    fixture.runAll();
     assertThat(failure(request).kind()).isEqualTo(ErrorKind.UNKNOWN_ROUTE);
-    assertThat(failures).isEmpty();
+    assertThat(fixture.failures).isEmpty();
   }
 
   /** Exceptions and errors alike; the actor goes on. */
@@ -264,23 +169,23 @@ class RequestDispatcherTest {
             new AssertionError("wrong"),
             new InterruptedException("stop"));
     for (Throwable cause : thrown) {
-      behaviour =
+      fixture.behaviour =
           (envelope, context) -> {
             throw sneaky(cause);
           };
-      Inbound request = submit(request(cause.getMessage()));
-      runAll();
+      Inbound request = submit(local(cause.getMessage()));
+      fixture.runAll();
       assertThat(failure(request).kind()).isEqualTo(ErrorKind.INTERNAL);
       assertThat(failure(request)).hasMessage("handler panicked: " + cause.getMessage());
       assertThat(failure(request)).hasCause(cause);
     }
-    assertThat(failures)
+    assertThat(fixture.failures)
         .hasSize(thrown.size())
-        .extracting(Failure::category)
+        .extracting(DispatchFixture.Failure::category)
         .containsOnly(ErrorCategory.HANDLER_PANIC);
-    behaviour = (envelope, context) -> new byte[0];
-    Inbound next = submit(request("next"));
-    runAll();
+    fixture.behaviour = (envelope, context) -> new byte[0];
+    Inbound next = submit(local("next"));
+    fixture.runAll();
     assertThat(next.result()).isCompleted();
   }
 
@@ -291,44 +196,44 @@ class RequestDispatcherTest {
 
   @Test
   void aDispatcherThatReturnsNothingIsAPanic() {
-    behaviour = (envelope, context) -> null;
-    Inbound request = submit(request("1"));
-    runAll();
+    fixture.behaviour = (envelope, context) -> null;
+    Inbound request = submit(local("1"));
+    fixture.runAll();
     assertThat(failure(request).kind()).isEqualTo(ErrorKind.INTERNAL);
-    assertThat(failures)
+    assertThat(fixture.failures)
         .singleElement()
-        .extracting(Failure::category)
+        .extracting(DispatchFixture.Failure::category)
         .isEqualTo(ErrorCategory.HANDLER_PANIC);
   }
 
   @Test
   void aRequestKnowsWhetherItsHandlerRuns() {
-    Inbound request = request("1");
+    Inbound request = local("1");
     List<Boolean> seen = new ArrayList<>();
-    behaviour =
+    fixture.behaviour =
         (envelope, context) -> {
-          seen.add(request.isRunning());
+          seen.add(request.isHandledHere());
           throw new IllegalStateException("on purpose");
         };
     submit(request);
-    seen.add(request.isRunning());
-    runAll();
-    seen.add(request.isRunning());
+    seen.add(request.isHandledHere());
+    fixture.runAll();
+    seen.add(request.isHandledHere());
     assertThat(seen).containsExactly(false, true, false);
   }
 
   @Test
   void theResultIsThereBeforeTheNextRequestBegins() {
-    Inbound first = request("1");
+    Inbound first = local("1");
     List<Boolean> answered = new ArrayList<>();
-    behaviour =
+    fixture.behaviour =
         (envelope, context) -> {
           answered.add(first.result().isDone());
           return new byte[0];
         };
     submit(first);
-    submit(request("2"));
-    runAll();
+    submit(local("2"));
+    fixture.runAll();
     assertThat(answered).containsExactly(false, true);
   }
 }

@@ -30,7 +30,7 @@ class SchedulerTest {
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
   private final Map<String, Job> jobs = new ConcurrentHashMap<>();
-  private Scheduler scheduler = new Scheduler(threads, 8);
+  private Scheduler scheduler = new Scheduler(threads, 8, () -> {});
 
   @AfterEach
   void end() {
@@ -38,11 +38,23 @@ class SchedulerTest {
     threads.shutdownNow();
   }
 
+  private static Job job(Object key, boolean high, Runnable task) {
+    return new Job(key, high) {
+      @Override
+      void run() {
+        task.run();
+      }
+
+      @Override
+      void dropped() {}
+    };
+  }
+
   /** A job that runs until it is let go. */
   private Job job(String name, Object key, boolean high) {
     CountDownLatch gate = gates.computeIfAbsent(name, n -> new CountDownLatch(1));
     Job job =
-        new Job(
+        job(
             key,
             high,
             () -> {
@@ -91,7 +103,7 @@ class SchedulerTest {
 
   @Test
   void noMoreRunThanMay() {
-    scheduler = new Scheduler(threads, 2);
+    scheduler = new Scheduler(threads, 2, () -> {});
     for (String key : List.of("a", "b", "c", "d")) {
       offer(key, key);
     }
@@ -106,7 +118,7 @@ class SchedulerTest {
   /** One that keeps sending does not keep the others waiting. */
   @Test
   void keysTakeTurns() {
-    scheduler = new Scheduler(threads, 1);
+    scheduler = new Scheduler(threads, 1, () -> {});
     offer("first", "x");
     awaitBegun("first");
     List<String> all = List.of("a1", "a2", "a3", "b1", "c1", "b2");
@@ -145,7 +157,7 @@ class SchedulerTest {
 
   @Test
   void highPriorityOvertakesWhatHasNotBegun() {
-    scheduler = new Scheduler(threads, 1);
+    scheduler = new Scheduler(threads, 1, () -> {});
     offer("running", "a");
     awaitBegun("running");
     offer("keyed", "b");
@@ -159,7 +171,7 @@ class SchedulerTest {
 
   @Test
   void whatARunningJobWaitsForDoesNotWaitForThoseThatWaitForIt() {
-    scheduler = new Scheduler(threads, 1);
+    scheduler = new Scheduler(threads, 1, () -> {});
     offer("parent", "a");
     awaitBegun("parent");
     offer("barrier", null);
@@ -226,7 +238,7 @@ class SchedulerTest {
   @Test
   void aJobThatThrowsStopsNothing() {
     scheduler.offer(
-        new Job(
+        job(
             "a",
             false,
             () -> {
@@ -250,7 +262,8 @@ class SchedulerTest {
               }
               tasks.add(task);
             },
-            8);
+            8,
+            () -> {});
     letGo("1", "2");
     offer("1", null);
     assertThat(scheduler.waiting()).isEqualTo(1);
@@ -266,7 +279,7 @@ class SchedulerTest {
     for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
       int concurrency = 1 + random.nextInt(4);
-      scheduler = new Scheduler(threads, concurrency);
+      scheduler = new Scheduler(threads, concurrency, () -> {});
       Map<Object, AtomicInteger> inside = new ConcurrentHashMap<>();
       AtomicInteger running = new AtomicInteger();
       Queue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -280,7 +293,7 @@ class SchedulerTest {
         Object name = key == null ? "alone" : key;
         offered.computeIfAbsent(name, k -> new ArrayList<>()).add(number);
         scheduler.offer(
-            new Job(
+            job(
                 key,
                 false,
                 () -> {

@@ -10,8 +10,12 @@ import dev.actr.ErrorEvent;
 import dev.actr.HostHandler;
 import dev.actr.Realm;
 import dev.actr.Workload;
+import dev.actr.dispatch.DispatchConfig;
 import dev.actr.dispatch.InvocationScope;
 import dev.actr.identity.Acl;
+import dev.actr.mailbox.InMemoryMailbox;
+import dev.actr.mailbox.Mailbox;
+import dev.actr.mailbox.MailboxLimits;
 import dev.actr.net.IoLoops;
 import dev.actr.net.tls.Tls;
 import dev.actr.peer.PeerLimits;
@@ -66,6 +70,7 @@ final class TestNode implements AutoCloseable {
                 builder.tls,
                 scope,
                 delivery,
+                builder.mailbox,
                 builder.host));
   }
 
@@ -144,7 +149,8 @@ final class TestNode implements AutoCloseable {
     private Duration callTimeout = Duration.ofSeconds(10);
     private Duration shutdownTimeout = Duration.ofSeconds(5);
     private Duration tellTimeout = Duration.ofSeconds(5);
-    private int mailboxCapacity = 100;
+    private DispatchConfig dispatch = new DispatchConfig(8, 256, 100, 1024, false);
+    private Mailbox mailbox = new InMemoryMailbox("echo", MailboxLimits.DEFAULT);
     private int maxMessage = 16 * 1024 * 1024;
     private Duration expiryWarning = Duration.ofMinutes(5);
     private PeerLimits limits = PeerLimits.DEFAULT;
@@ -213,7 +219,16 @@ final class TestNode implements AutoCloseable {
     }
 
     Builder mailboxCapacity(int requests) {
-      this.mailboxCapacity = requests;
+      return dispatch(new DispatchConfig(8, 256, requests, 1024, false));
+    }
+
+    Builder dispatch(DispatchConfig config) {
+      this.dispatch = config;
+      return this;
+    }
+
+    Builder mailbox(Mailbox mailbox) {
+      this.mailbox = mailbox;
       return this;
     }
 
@@ -270,7 +285,7 @@ final class TestNode implements AutoCloseable {
           shutdownTimeout,
           Duration.ofMillis(50),
           Duration.ofMillis(200),
-          mailboxCapacity,
+          dispatch,
           maxMessage,
           limits,
           acl,

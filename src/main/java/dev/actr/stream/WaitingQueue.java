@@ -1,4 +1,4 @@
-package dev.actr.mailbox;
+package dev.actr.stream;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,42 +8,39 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A queue in memory: those of high priority first, in the order of arrival within a priority.
- * Thread-safe.
+ * What waits for a handler that is behind, in the order of arrival. Thread-safe.
  *
  * <p>It takes what is offered even when it is full, and tells the sender when to go on: what has
  * arrived on a connection cannot be sent back, only its next read can be put off.
  *
  * @param <T> what waits
  */
-public final class MemoryMailbox<T> {
+final class WaitingQueue<T> {
 
   private static final CompletionStage<Void> AT_ONCE = CompletableFuture.completedFuture(null);
 
   private final int capacity;
-  private final Queue<T> high = new ArrayDeque<>();
-  private final Queue<T> normal = new ArrayDeque<>();
+  private final Queue<T> items = new ArrayDeque<>();
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
 
   /**
-   * An empty mailbox.
+   * An empty queue.
    *
    * @param capacity from which on senders are told to wait
    */
-  public MemoryMailbox(int capacity) {
+  WaitingQueue(int capacity) {
     this.capacity = capacity;
   }
 
   /**
-   * Adds to the end of a priority.
+   * Adds to the end.
    *
    * @param item not null
-   * @param highPriority ahead of all that have not this priority
    * @return done when the sender may go on
    */
-  public synchronized CompletionStage<Void> offer(T item, boolean highPriority) {
-    (highPriority ? high : normal).add(item);
-    if (size() < capacity) {
+  synchronized CompletionStage<Void> offer(T item) {
+    items.add(item);
+    if (items.size() < capacity) {
       return AT_ONCE;
     }
     CompletableFuture<Void> room = new CompletableFuture<>();
@@ -56,13 +53,13 @@ public final class MemoryMailbox<T> {
    *
    * @return null if there is none
    */
-  public T poll() {
+  T poll() {
     T item;
     List<CompletableFuture<Void>> released = List.of();
     synchronized (this) {
-      item = high.isEmpty() ? normal.poll() : high.poll();
+      item = items.poll();
       // Half of the room first, so that senders do not go on for one message at a time.
-      if (!waiting.isEmpty() && size() <= capacity / 2) {
+      if (!waiting.isEmpty() && items.size() <= capacity / 2) {
         released = waiting;
         waiting = new ArrayList<>();
       }
@@ -72,7 +69,7 @@ public final class MemoryMailbox<T> {
   }
 
   /** How many items wait. */
-  public synchronized int size() {
-    return high.size() + normal.size();
+  synchronized int size() {
+    return items.size();
   }
 }
