@@ -1,0 +1,430 @@
+package dev.actr.mailbox.jdbc;
+
+import dev.actr.ActrException;
+import dev.actr.ErrorKind;
+import dev.actr.mailbox.MailboxLimits;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+
+/**
+ * Does the work of one replica's mailbox in the database, on one thread with one connection: all
+ * that has come up meanwhile goes into one transaction, which many enqueues share. It keeps the
+ * replica's lease, and takes over what others have left.
+ */
+final class JdbcWorker {
+
+  private static final int BATCH = 512;
+  private static final int MOST_QUEUED = 10_000;
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private final String actor;
+  private final DataSource dataSource;
+  private final MailboxLimits limits;
+  private final Clock clock;
+  private final long leaseMillis;
+  private final String replica = UUID.randomUUID().toString();
+  private final ReplicaState state;
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition something = lock.newCondition();
+  private final Deque<Work<?>> queue = new ArrayDeque<>();
+  private boolean closed;
+  private volatile ActrException away;
+  private volatile Runnable listener = () -> {};
+
+  // Of the thread alone.
+  private Connection connection;
+  private boolean reconcile = true;
+  private long renewAt = System.nanoTime();
+  private long retryAt;
+
+  JdbcWorker(
+      String actor, DataSource dataSource, MailboxLimits limits, Duration lease, Clock clock) {
+    this.actor = actor;
+    this.dataSource = dataSource;
+    this.limits = limits;
+    this.clock = clock;
+    this.leaseMillis = lease.toMillis();
+    this.state = new ReplicaState(limits);
+    this.thread = new Thread(this::work, "actr-mailbox-jdbc-" + actor);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(JdbcWorker.class.getClassLoader());
+  }
+
+  /** Brings the tables up to date, reads what there is, and begins to work. */
+  void start() throws SQLException {
+    try {
+      connect();
+      int before = JdbcSchema.migrate(connection);
+      if (before < JdbcSchema.VERSION) {
+        JdbcLog.LOG.migrated(actor, JdbcSchema.VERSION);
+      }
+      Transaction first = transaction();
+      first.expireDeadLetters();
+      lease(first);
+      connection.commit();
+      first.committed();
+    } catch (SQLException | RuntimeException e) {
+      disconnect();
+      throw e;
+    }
+    thread.start();
+  }
+
+  ReplicaState state() {
+    return state;
+  }
+
+  void setListener(Runnable newListener) {
+    listener = newListener;
+  }
+
+  /** Has something done; its result tells when it is. */
+  <T> Work<T> submit(Work<T> work) {
+    ActrException refusal = null;
+    lock.lock();
+    try {
+      if (closed) {
+        refusal = closedFailure();
+      } else if (!work.isPatient() && away != null) {
+        refusal = away;
+      } else if (!work.isPatient() && queue.size() >= MOST_QUEUED) {
+        refusal =
+            new ActrException(ErrorKind.UNAVAILABLE, "the mailbox of " + actor + " is overloaded");
+      } else {
+        queue.add(work);
+        something.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (refusal != null) {
+      work.result.completeExceptionally(refusal);
+    }
+    return work;
+  }
+
+  /** What blocks until this thread has done something must not be called on it. */
+  void checkThread() {
+    if (Thread.currentThread() == thread) {
+      throw new IllegalStateException("a listener must not wait for its mailbox");
+    }
+  }
+
+  private ActrException closedFailure() {
+    return new ActrException(ErrorKind.UNAVAILABLE, "the mailbox of " + actor + " is closed");
+  }
+
+  private void work() {
+    try {
+      List<Work<?>> batch = new ArrayList<>();
+      while (awaitWork(batch)) {
+        doAll(batch);
+        batch.clear();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      end();
+    }
+  }
+
+  /** Waits until there is something to do; false when all is done and the mailbox closed. */
+  private boolean awaitWork(List<Work<?>> batch) throws InterruptedException {
+    lock.lock();
+    try {
+      while (true) {
+        long now = System.nanoTime();
+        boolean mayTry = away == null || now - retryAt >= 0;
+        if (closed && (queue.isEmpty() || away != null)) {
+          return false;
+        }
+        if (mayTry && (!queue.isEmpty() || now - renewAt >= 0 || away != null)) {
+          while (batch.size() < BATCH && !queue.isEmpty()) {
+            batch.add(queue.remove());
+          }
+          return true;
+        }
+        something.awaitNanos(Math.max(1, (mayTry ? renewAt : retryAt) - now));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void doAll(List<Work<?>> batch) {
+    try {
+      attempt(batch);
+    } catch (SQLException | RuntimeException e) {
+      if (isConnectionLost(e)) {
+        lost(batch, e);
+      } else if (batch.size() > 1) {
+        // What one of them asks cannot be done: the others are not to suffer from it.
+        batch.forEach(each -> doAll(List.of(each)));
+      } else {
+        doAlone(batch, e);
+      }
+    }
+  }
+
+  /** The same request may have come to another replica at the same moment. */
+  private void doAlone(List<Work<?>> single, Exception first) {
+    Exception failure = first;
+    for (int i = 0; i < 3 && isWorthAnotherTry(failure); i++) {
+      try {
+        attempt(single);
+        return;
+      } catch (SQLException | RuntimeException e) {
+        failure = e;
+      }
+    }
+    for (Work<?> each : single) {
+      each.result.completeExceptionally(
+          new ActrException(
+              ErrorKind.UNAVAILABLE,
+              "the mailbox of " + actor + " cannot store this: " + failure.getMessage(),
+              failure));
+    }
+  }
+
+  private static boolean isWorthAnotherTry(Exception failure) {
+    return failure instanceof SQLException e
+        && e.getSQLState() != null
+        && (e.getSQLState().equals(UNIQUE_VIOLATION) || e.getSQLState().startsWith("40"));
+  }
+
+  private void attempt(List<Work<?>> batch) throws SQLException {
+    connect();
+    boolean committed = false;
+    try {
+      Transaction transaction = transaction();
+      lease(transaction);
+      transaction.expire();
+      run(transaction, batch);
+      connection.commit();
+      committed = true;
+      boolean available = transaction.committed();
+      if (away != null) {
+        away = null;
+        JdbcLog.LOG.back(actor);
+      }
+      batch.forEach(Work::tell);
+      if (available) {
+        tellAvailable();
+      }
+    } finally {
+      if (!committed) {
+        reconcile = true;
+        rollback();
+      }
+    }
+  }
+
+  private Transaction transaction() {
+    return new Transaction(connection, actor, replica, limits, state, clock.millis());
+  }
+
+  private void lease(Transaction transaction) throws SQLException {
+    boolean due = System.nanoTime() - renewAt >= 0;
+    long[] lease = transaction.lease(leaseMillis, due);
+    if (lease[0] == 0) {
+      // This one is new, or was taken for ended, and what it had is another's by now.
+      transaction.addReplica();
+      lease = transaction.lease(leaseMillis, true);
+      reconcile = true;
+      due = true;
+    }
+    if (due) {
+      int taken = transaction.takeOver(lease[1]);
+      if (taken > 0) {
+        JdbcLog.LOG.tookOver(actor, taken);
+        reconcile = true;
+      }
+      renewAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leaseMillis / 3);
+    }
+    if (reconcile) {
+      transaction.reconcile();
+      reconcile = false;
+    }
+  }
+
+  private static void run(Transaction transaction, List<Work<?>> batch) throws SQLException {
+    List<Work.Complete> completes = of(batch, Work.Complete.class);
+    if (!completes.isEmpty()) {
+      transaction.complete(completes);
+    }
+    List<Work.Acknowledge> acknowledges = of(batch, Work.Acknowledge.class);
+    if (!acknowledges.isEmpty()) {
+      transaction.acknowledge(acknowledges);
+    }
+    transaction.release(of(batch, Work.Release.class));
+    transaction.giveUp(of(batch, Work.GiveUp.class));
+    List<Work.Enqueue> enqueues = of(batch, Work.Enqueue.class);
+    if (!enqueues.isEmpty()) {
+      transaction.enqueue(enqueues);
+    }
+    for (Work<?> each : batch) {
+      if (each instanceof Work.Single<?> single) {
+        run(transaction, single);
+      }
+    }
+  }
+
+  private static <T> void run(Transaction transaction, Work.Single<T> single) throws SQLException {
+    single.succeed(single.run(transaction));
+  }
+
+  private static <W> List<W> of(List<Work<?>> batch, Class<W> kind) {
+    return batch.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private void tellAvailable() {
+    try {
+      listener.run();
+    } catch (RuntimeException e) {
+      JdbcLog.LOG.listenerFailed(actor, e);
+    }
+  }
+
+  // The connection.
+
+  private void connect() throws SQLException {
+    if (connection != null) {
+      return;
+    }
+    connection = dataSource.getConnection();
+    connection.setAutoCommit(false);
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    try {
+      // A database that does not answer any more must not keep this waiting for ever.
+      connection.setNetworkTimeout(Runnable::run, (int) Math.max(5000, leaseMillis));
+    } catch (SQLFeatureNotSupportedException e) {
+      JdbcLog.LOG.debugf("no network timeout: %s", e.getMessage());
+    }
+  }
+
+  private boolean isConnectionLost(Exception failure) {
+    if (connection == null) {
+      return true;
+    }
+    String sqlState = failure instanceof SQLException e ? e.getSQLState() : null;
+    try {
+      return sqlState != null && (sqlState.startsWith("08") || sqlState.startsWith("57P"))
+          || !connection.isValid(5);
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+
+  /** Senders learn of it at once; what settles messages waits. */
+  private void lost(List<Work<?>> batch, Exception failure) {
+    disconnect();
+    retryAt = System.nanoTime() + RETRY_NANOS;
+    if (away == null) {
+      JdbcLog.LOG.away(actor, failure);
+    }
+    ActrException now =
+        new ActrException(
+            ErrorKind.UNAVAILABLE,
+            "the database of the mailbox of " + actor + " is away: " + failure.getMessage(),
+            failure);
+    List<Work<?>> failed = new ArrayList<>();
+    lock.lock();
+    try {
+      away = now;
+      List<Work<?>> all = new ArrayList<>(batch);
+      all.addAll(queue);
+      queue.clear();
+      for (Work<?> each : all) {
+        if (each.isPatient()) {
+          queue.add(each);
+        } else {
+          failed.add(each);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    failed.forEach(each -> each.result.completeExceptionally(now));
+  }
+
+  private void rollback() {
+    try {
+      if (connection != null) {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      JdbcLog.LOG.debugf("no rollback: %s", e.getMessage());
+    }
+  }
+
+  private void disconnect() {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      JdbcLog.LOG.debugf("no proper end of a connection: %s", e.getMessage());
+    }
+    connection = null;
+  }
+
+  // The end.
+
+  /** Does what is queued, and lets others have the messages. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      something.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive() && thread != Thread.currentThread()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void end() {
+    try {
+      if (connection != null) {
+        transaction().endLease();
+        connection.commit();
+      }
+    } catch (SQLException e) {
+      JdbcLog.LOG.debugf("the lease runs on: %s", e.getMessage());
+    }
+    disconnect();
+    List<Work<?>> left;
+    lock.lock();
+    try {
+      left = List.copyOf(queue);
+      queue.clear();
+    } finally {
+      lock.unlock();
+    }
+    left.forEach(each -> each.result.completeExceptionally(closedFailure()));
+  }
+}
