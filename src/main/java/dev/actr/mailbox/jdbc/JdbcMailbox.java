@@ -31,8 +31,10 @@ import javax.sql.DataSource;
 /**
  * A mailbox in a database, which the replicas of an application may share. A message belongs to the
  * replica that took it from its sender, and that alone can answer: the sender's connection ends
- * there. Each replica holds a lease. When that has ended, another replica takes what it left, with
- * its outcomes, so that a request sent again is answered wherever it arrives.
+ * there. Each replica holds a lease, and with PostgreSQL a lock that ends with its connection. When
+ * it has ended, another replica takes what it left, with its outcomes, so that a request sent again
+ * is answered wherever it arrives. One that has just been opened delivers nothing until it knows of
+ * each of those before whether it has ended, which takes a third of the lease if it has not.
  *
  * <p>PostgreSQL 14 and later is what this is tested with. It uses one connection at a time, and
  * holds it.
@@ -101,7 +103,7 @@ public final class JdbcMailbox implements Mailbox {
 
   @Override
   public List<MailboxDelivery> dequeue(int max) {
-    return await(transaction -> transaction.dequeue(max));
+    return await(transaction -> worker.isSettled() ? transaction.dequeue(max) : List.of());
   }
 
   @Override

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -27,6 +30,7 @@ final class JdbcWorker {
 
   private static final int BATCH = 512;
   private static final int MOST_QUEUED = 10_000;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final String UNIQUE_VIOLATION = "23505";
 
@@ -48,7 +52,12 @@ final class JdbcWorker {
 
   // Of the thread alone.
   private Connection connection;
+  private SessionLock sessions;
   private boolean reconcile = true;
+
+  /** Replicas that were there before, of which it is not known whether they have ended. */
+  private Map<String, Long> predecessors;
+
   private long renewAt = System.nanoTime();
   private long retryAt;
 
@@ -249,17 +258,59 @@ final class JdbcWorker {
       due = true;
     }
     if (due) {
-      int taken = transaction.takeOver(lease[1]);
+      int taken = transaction.takeOver(lease[1], gonePredecessors(transaction));
       if (taken > 0) {
         JdbcLog.LOG.tookOver(actor, taken);
         reconcile = true;
       }
+      settle(transaction);
       renewAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leaseMillis / 3);
     }
     if (reconcile) {
       transaction.reconcile();
       reconcile = false;
     }
+  }
+
+  /**
+   * Whether it is known of each replica that was there before this one that it lives, or what it
+   * left has been taken over. Until then nothing is delivered: what a sender sent to a process that
+   * has ended comes before what it sends to the next.
+   */
+  boolean isSettled() {
+    return predecessors != null && predecessors.isEmpty();
+  }
+
+  private Set<String> gonePredecessors(Transaction transaction) throws SQLException {
+    if (predecessors == null) {
+      predecessors = transaction.others();
+    }
+    Set<String> gone = new HashSet<>();
+    for (String each : predecessors.keySet()) {
+      if (sessions.isGone(connection, each)) {
+        gone.add(each);
+      }
+    }
+    return gone;
+  }
+
+  /** Those are alive that have renewed their lease. */
+  private void settle(Transaction transaction) throws SQLException {
+    if (isSettled()) {
+      return;
+    }
+    Map<String, Long> others = transaction.others();
+    transaction.afterCommit(
+        () -> {
+          predecessors
+              .entrySet()
+              .removeIf(each -> !each.getValue().equals(others.get(each.getKey())));
+          if (isSettled()) {
+            transaction.tellAvailable();
+          } else {
+            renewAt = Math.min(renewAt, System.nanoTime() + LOOK_NANOS);
+          }
+        });
   }
 
   private static void run(Transaction transaction, List<Work<?>> batch) throws SQLException {
@@ -309,6 +360,9 @@ final class JdbcWorker {
     connection = dataSource.getConnection();
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    sessions = new SessionLock(connection);
+    sessions.hold(connection, replica);
+    connection.commit();
     try {
       // A database that does not answer any more must not keep this waiting for ever.
       connection.setNetworkTimeout(Runnable::run, (int) Math.max(5000, leaseMillis));
@@ -411,6 +465,7 @@ final class JdbcWorker {
     try {
       if (connection != null) {
         transaction().endLease();
+        sessions.free(connection, replica);
         connection.commit();
       }
     } catch (SQLException e) {

@@ -132,17 +132,41 @@ final class Transaction {
     update("UPDATE actr_mailbox_replica SET lease_until = 0 WHERE id = ?", replica);
   }
 
-  /** Takes the messages of replicas whose lease has ended, and tells how many. */
-  int takeOver(long databaseNow) throws SQLException {
+  /** The other replicas, and until when their leases last. */
+  Map<String, Long> others() throws SQLException {
+    Map<String, Long> others = new HashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT id, lease_until FROM actr_mailbox_replica WHERE actor = ? AND id <> ?")) {
+      set(statement, actor, replica);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          others.put(rows.getString(1), rows.getLong(2));
+        }
+      }
+    }
+    return others;
+  }
+
+  /**
+   * Takes the messages of replicas that have ended.
+   *
+   * @param databaseNow leases that end before it have ended
+   * @param gone replicas of which it is known otherwise
+   * @return how many messages
+   */
+  int takeOver(long databaseNow, Set<String> gone) throws SQLException {
     List<String> ended = new ArrayList<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT id FROM actr_mailbox_replica WHERE actor = ? AND lease_until < ? AND id <> ?"
+            "SELECT id, lease_until FROM actr_mailbox_replica WHERE actor = ? AND id <> ?"
                 + " FOR UPDATE SKIP LOCKED")) {
-      set(statement, actor, databaseNow, replica);
+      set(statement, actor, replica);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          ended.add(rows.getString(1));
+          if (rows.getLong(2) < databaseNow || gone.contains(rows.getString(1))) {
+            ended.add(rows.getString(1));
+          }
         }
       }
     }
@@ -159,6 +183,16 @@ final class Transaction {
       update("DELETE FROM actr_mailbox_replica WHERE id = ?", other);
     }
     return messages;
+  }
+
+  /** Has something done once this is committed. */
+  void afterCommit(Runnable action) {
+    afterCommit.add(action);
+  }
+
+  /** Messages may be delivered that could not before. */
+  void tellAvailable() {
+    available = true;
   }
 
   /** Counts anew, and puts back what the database has in flight and this replica has not. */

@@ -139,7 +139,8 @@ class JdbcMailboxTest extends MailboxContract {
           CompletableFuture.runAsync(
               () -> {
                 for (int i = 0; i < 50; i++) {
-                  MailboxDelivery delivery = one.dequeue(1).get(0);
+                  MailboxDelivery delivery =
+                      await().until(() -> one.dequeue(1), some -> !some.isEmpty()).get(0);
                   assertThat(handled.add(delivery.message().requestId())).isTrue();
                   one.complete(delivery, response("r")).toCompletableFuture().join();
                   one.acknowledge(delivery);
@@ -205,7 +206,7 @@ class JdbcMailboxTest extends MailboxContract {
               + " WHERE actor = '"
               + actor
               + "'");
-      List<MailboxDelivery> taken = other.dequeue(1);
+      List<MailboxDelivery> taken = await().until(() -> other.dequeue(1), some -> !some.isEmpty());
       assertThat(ids(taken)).containsExactly("a");
       assertThatThrownBy(() -> get(mailbox.complete(slow, response("late"))))
           .hasCauseInstanceOf(ActrException.class);
