@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionException;
 
 /**
  * The one exception of this library's operations; {@link #kind()} tells failures apart. Thrown by a
- * handler it travels to the caller and arrives there with the same kind and message.
+ * handler it travels to the caller and arrives there with the same kind and message. Messages are
+ * one {@linkplain Printable printable} line.
  */
 public class ActrException extends RuntimeException {
 
@@ -45,7 +46,8 @@ public class ActrException extends RuntimeException {
 
   private ActrException(
       ErrorKind kind, String message, Throwable cause, Duration retryAfter, boolean answered) {
-    super(message, cause);
+    // Much of what goes wrong is told in words of peers, and messages go to logs.
+    super(Printable.of(message), cause);
     this.kind = Objects.requireNonNull(kind, "kind");
     this.retryAfter = retryAfter;
     this.answered = answered;

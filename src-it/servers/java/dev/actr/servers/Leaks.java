@@ -1,29 +1,46 @@
 package dev.actr.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Whether a virtual machine has kept what an application left behind that is gone. */
 final class Leaks {
 
   private static final String CLASS = "dev.actr.cdi.NodeManager";
 
-  private static final Duration LEAVING = Duration.ofSeconds(30);
+  /** More than a server has threads for requests at first. */
+  private static final int REQUESTS = 32;
 
   private Leaks() {}
 
   /**
    * Waits until the threads of one application are all there is, and no more classes than these.
    */
-  static void awaitNone(TestServer tested) {
+  static void awaitNone(TestServer tested) throws IOException, InterruptedException {
     ServerProcess server = tested.process();
-    await("one application is left" + server)
-        .atMost(LEAVING)
+    try {
+      await(tested);
+    } catch (ConditionTimeoutException e) {
+      // What holds them can be looked up in it.
+      server.command("GC.heap_dump", tested.folder().resolve("leak.hprof").toString());
+      throw e;
+    }
+  }
+
+  private static void await(TestServer tested) {
+    ServerProcess server = tested.process();
+    Awaitility.await("one application is left" + server)
+        .atMost(TestServer.PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () -> {
+              // A server's idle threads may remember their last request until their next one.
+              tested.getAtOnce("events", REQUESTS);
               server.command("GC.run");
               assertThat(
                       count(

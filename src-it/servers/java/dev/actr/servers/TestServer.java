@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -119,6 +120,15 @@ abstract class TestServer {
 
   final String get(String path) {
     return ok(HttpRequest.newBuilder(api().resolve(path)).GET());
+  }
+
+  /** Has several threads of the server busy. */
+  final void getAtOnce(String path, int count) {
+    HttpRequest request = HttpRequest.newBuilder(api().resolve(path)).GET().build();
+    Stream.generate(() -> HTTP.sendAsync(request, HttpResponse.BodyHandlers.discarding()))
+        .limit(count)
+        .toList()
+        .forEach(CompletableFuture::join);
   }
 
   final String post(String path, String text) {

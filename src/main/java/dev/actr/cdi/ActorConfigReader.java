@@ -7,7 +7,9 @@ import dev.actr.Realm;
 import dev.actr.cdi.ConfigType.RuleRealm;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
+import dev.actr.net.tls.TlsConfig;
 import dev.actr.node.NodeConfig;
+import dev.actr.peer.PeerLimits;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,11 +34,13 @@ import org.eclipse.microprofile.config.ConfigProvider;
  */
 final class ActorConfigReader {
 
-  private static final DevServerConfig.Urls NOWHERE = DevServerConfig.Urls.at("localhost", 0);
+  private static final DevServerConfig.Urls NOWHERE =
+      DevServerConfig.Urls.at("localhost", 0, false);
 
   private final Config config;
   private final Set<String> problems = new LinkedHashSet<>();
   private final Map<ConfigKey<?>, List<String>> missing = new LinkedHashMap<>();
+  private final TlsConfigReader tls = new TlsConfigReader(problems::add);
 
   ActorConfigReader(Config config) {
     this.config = config;
@@ -85,7 +89,24 @@ final class ActorConfigReader {
             setting(ConfigKeys.DEVSERVER_HOST),
             setting(ConfigKeys.DEVSERVER_PORT),
             realms,
-            setting(ConfigKeys.DEVSERVER_CREDENTIAL_LIFETIME)));
+            setting(ConfigKeys.DEVSERVER_CREDENTIAL_LIFETIME),
+            devServerTls()));
+  }
+
+  private Optional<TlsConfig> devServerTls() {
+    if (!setting(ConfigKeys.DEVSERVER_TLS)) {
+      return Optional.empty();
+    }
+    TlsConfig config = tls.read(new TlsView(Optional.empty()));
+    if (config.key().isEmpty()) {
+      problems.add(
+          LOG.incompleteTls(
+              ConfigKeys.DEVSERVER_TLS.global(),
+              TlsKeys.KEY_CERT.global(),
+              TlsKeys.KEY_CERT.meaning()));
+      return Optional.empty();
+    }
+    return Optional.of(config);
   }
 
   private Map<Realm, Optional<String>> realmsOf(Collection<ActorBean> actors) {
@@ -142,11 +163,20 @@ final class ActorConfigReader {
             setting(ConfigKeys.RECONNECT_MAX_DELAY, actor),
             setting(ConfigKeys.MAILBOX_CAPACITY, actor),
             setting(ConfigKeys.MAX_MESSAGE_SIZE, actor),
-            acl(actor, realm));
+            new PeerLimits(
+                setting(ConfigKeys.MAX_CONNECTIONS, actor),
+                setting(ConfigKeys.MAX_CONNECTIONS_PER_PEER, actor),
+                setting(ConfigKeys.HANDSHAKE_TIMEOUT, actor),
+                setting(ConfigKeys.KEEPALIVE, actor),
+                setting(ConfigKeys.MAX_REQUESTS_PER_SECOND, actor),
+                setting(ConfigKeys.MAX_PENDING_CALLS, actor)),
+            acl(actor, realm),
+            setting(ConfigKeys.CREDENTIAL_EXPIRY_WARNING, actor));
     checkDelays(actor, node.reconnectInitialDelay(), node.reconnectMaxDelay());
     return new ActorSettings(
         actor,
         node,
+        tls.read(new TlsView(Optional.of(actor))),
         setting(ConfigKeys.AUTO_START, actor),
         setting(ConfigKeys.HEALTH_ENABLED, actor));
   }
@@ -162,7 +192,8 @@ final class ActorConfigReader {
             optional(ConfigKeys.WEBRTC_PUBLIC_ADDRESSES, actor).orElse(List.of()),
             setting(ConfigKeys.WEBRTC_IPV6, actor),
             setting(ConfigKeys.WEBRTC_LOOPBACK, actor),
-            optional(ConfigKeys.WEBRTC_INTERFACES, actor).map(Set::copyOf).orElse(Set.of()));
+            optional(ConfigKeys.WEBRTC_INTERFACES, actor).map(Set::copyOf).orElse(Set.of()),
+            setting(ConfigKeys.WEBRTC_IDLE_TIMEOUT, actor));
     if (config.forceRelay() && config.turnUrls().isEmpty()) {
       problems.add(
           LOG.nothingRelays(
@@ -267,6 +298,32 @@ final class ActorConfigReader {
       problems.add(LOG.incompleteRule(name, number, prefix + "acl", key.meaning()));
     }
     return text.flatMap(value -> parse(key, name, value));
+  }
+
+  /** The configuration as one actor sees it, or the application. */
+  private final class TlsView implements TlsConfigReader.View {
+
+    private final Optional<ActorBean> actor;
+
+    TlsView(Optional<ActorBean> actor) {
+      this.actor = actor;
+    }
+
+    @Override
+    public <T> Optional<T> value(ConfigKey<T> key) {
+      String source = source(key);
+      return text(source).flatMap(text -> parse(key, source, text));
+    }
+
+    @Override
+    public <T> T setting(ConfigKey<T> key) {
+      return value(key).orElseGet(() -> fallback(key));
+    }
+
+    @Override
+    public String source(ConfigKey<?> key) {
+      return actor.map(a -> ActorConfigReader.this.source(key, a)).orElseGet(key::global);
+    }
   }
 
   private <T> T required(ConfigKey<T> key, ActorBean actor, T placeholder) {

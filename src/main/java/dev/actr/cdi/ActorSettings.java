@@ -1,5 +1,6 @@
 package dev.actr.cdi;
 
+import dev.actr.net.tls.TlsConfig;
 import dev.actr.node.NodeConfig;
 
 /**
@@ -7,7 +8,9 @@ import dev.actr.node.NodeConfig;
  *
  * @param actor the actor
  * @param node of its node
+ * @param tls of its connections
  * @param autoStart whether the node starts with the application
  * @param healthEnabled whether the node counts in health
  */
-record ActorSettings(ActorBean actor, NodeConfig node, boolean autoStart, boolean healthEnabled) {}
+record ActorSettings(
+    ActorBean actor, NodeConfig node, TlsConfig tls, boolean autoStart, boolean healthEnabled) {}

@@ -164,6 +164,26 @@ interface CdiLog extends BasicLogger {
       value = "%s has @Remote(from = \"%s\"), but the application has no such actor; it has %s")
   String unknownCaller(String where, String from, Collection<String> actors);
 
+  @Message(id = 160, value = "configuration key %s: %s")
+  String badTlsFile(String key, String reason);
+
+  @Message(id = 161, value = "configuration key %s needs %s, which is not set: set it (%s)")
+  String incompleteTls(String key, String needed, String meaning);
+
+  @Message(id = 162, value = "configuration keys %s and %s exclude each other: set one of them")
+  String ambiguousTls(String key, String other);
+
+  @Message(id = 163, value = "%s")
+  DeploymentException tlsFailed(String reason, @Cause Throwable failure);
+
+  @LogMessage(level = Level.WARN)
+  @Message(
+      id = 164,
+      value =
+          "TLS does not verify host names, as actr.tls.hostname-verification=false: whoever has any"
+              + " trusted certificate can pose as any server; not for production")
+  void hostnamesNotVerified();
+
   @LogMessage(level = Level.WARN)
   @Message(id = 120, value = "Configuration key %s is not known and ignored: did you mean %s?")
   void unknownKey(String key, String nearest);

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every key there is. {@code docs/configuration.md} is held against this list by a test. */
 final class ConfigKeys {
@@ -58,11 +59,62 @@ final class ConfigKeys {
 
   static final ConfigKey<Integer> MAX_MESSAGE_SIZE =
       key(
-          "websocket.max-message-size",
+          "max-message-size",
           ConfigType.integer("integer", 1, 64 * 1024 * 1024),
           "16777216",
           "bytes",
           "largest message from or to a peer; at most 67108864");
+
+  static final ConfigKey<Integer> MAX_CONNECTIONS =
+      key(
+          "websocket.max-connections",
+          ConfigType.integer("integer", 1, Integer.MAX_VALUE),
+          "4096",
+          "connections",
+          "connections to that port at a time; further ones are closed at once");
+
+  static final ConfigKey<Integer> MAX_CONNECTIONS_PER_PEER =
+      key(
+          "websocket.max-connections-per-peer",
+          ConfigType.integer("integer", 1, Integer.MAX_VALUE),
+          "4",
+          "connections",
+          "how many of these one peer may have; a further one ends its oldest");
+
+  static final ConfigKey<Duration> HANDSHAKE_TIMEOUT =
+      key(
+          "websocket.handshake-timeout",
+          DURATION,
+          "PT10S",
+          "ISO 8601",
+          "how long a peer may take to connect there, from the first byte of TLS to the last of the"
+              + " request");
+
+  static final ConfigKey<Duration> KEEPALIVE =
+      key(
+          "websocket.keepalive",
+          DURATION_OR_ZERO,
+          "PT30S",
+          "ISO 8601",
+          "how often a silent peer is pinged; one that stays silent for three times as long counts"
+              + " as gone; PT0S: never");
+
+  static final ConfigKey<Integer> MAX_REQUESTS_PER_SECOND =
+      key(
+          "max-requests-per-second",
+          ConfigType.integer("integer", 0, 1_000_000_000),
+          "100000",
+          "requests",
+          "how many requests of one peer are read in a second; it has to wait with more; 0: any"
+              + " number");
+
+  static final ConfigKey<Integer> MAX_PENDING_CALLS =
+      key(
+          "max-pending-calls",
+          ConfigType.integer("integer", 1, Integer.MAX_VALUE),
+          "65536",
+          "calls",
+          "calls to peers that may wait for a response; further ones fail at once");
 
   static final ConfigKey<Boolean> WEBRTC_ENABLED =
       key(
@@ -120,6 +172,14 @@ final class ConfigKeys {
           "",
           "whether loopback addresses are used even though there are others");
 
+  static final ConfigKey<Duration> WEBRTC_IDLE_TIMEOUT =
+      key(
+          "webrtc.idle-timeout",
+          DURATION_OR_ZERO,
+          "PT15M",
+          "ISO 8601",
+          "how long a connection that nobody uses is kept; zero: as long as it holds");
+
   static final ConfigKey<Duration> CALL_TIMEOUT =
       key("call.timeout", DURATION, "PT30S", "ISO 8601", "deadline of a call");
 
@@ -172,6 +232,15 @@ final class ConfigKeys {
   static final ConfigKey<ConfigType.RuleRealm> ACL_REALM =
       key("acl[i].realm", RULE_REALM, "self", "", "the callers' realm; self: the actor's own");
 
+  static final ConfigKey<Duration> CREDENTIAL_EXPIRY_WARNING =
+      key(
+          "credential.expiry-warning",
+          DURATION,
+          "PT5M",
+          "ISO 8601",
+          "how long before its expiry a credential is renewed; at most half of its lifetime"
+              + " counts");
+
   static final ConfigKey<Boolean> AUTO_START =
       key("auto-start", BOOLEAN, "true", "", "whether the actor starts with the application");
 
@@ -215,7 +284,15 @@ final class ConfigKeys {
           "ISO 8601",
           "how long the credentials it issues are valid");
 
-  static final List<ConfigKey<?>> ALL =
+  static final ConfigKey<Boolean> DEVSERVER_TLS =
+      application(
+          "devserver.tls",
+          BOOLEAN,
+          "false",
+          "",
+          "whether it serves https and wss, with the key that actr.tls.key-store names");
+
+  private static final List<ConfigKey<?>> HERE =
       List.of(
           REALM_ID,
           REALM_SECRET,
@@ -224,7 +301,13 @@ final class ConfigKeys {
           WEBSOCKET_PORT,
           WEBSOCKET_HOST,
           WEBSOCKET_ADVERTISED_HOST,
+          MAX_CONNECTIONS,
+          MAX_CONNECTIONS_PER_PEER,
+          HANDSHAKE_TIMEOUT,
+          KEEPALIVE,
           MAX_MESSAGE_SIZE,
+          MAX_REQUESTS_PER_SECOND,
+          MAX_PENDING_CALLS,
           WEBRTC_ENABLED,
           WEBRTC_STUN_URLS,
           WEBRTC_TURN_URLS,
@@ -235,6 +318,7 @@ final class ConfigKeys {
           WEBRTC_INTERFACES,
           WEBRTC_IPV6,
           WEBRTC_LOOPBACK,
+          WEBRTC_IDLE_TIMEOUT,
           CALL_TIMEOUT,
           TELL_TIMEOUT,
           SHUTDOWN_TIMEOUT,
@@ -244,17 +328,22 @@ final class ConfigKeys {
           ACL_PERMISSION,
           ACL_TYPE,
           ACL_REALM,
+          CREDENTIAL_EXPIRY_WARNING,
           AUTO_START,
           HEALTH_ENABLED,
           DEVSERVER_ENABLED,
           DEVSERVER_HOST,
           DEVSERVER_PORT,
           DEVSERVER_REALMS,
-          DEVSERVER_CREDENTIAL_LIFETIME);
+          DEVSERVER_CREDENTIAL_LIFETIME,
+          DEVSERVER_TLS);
+
+  static final List<ConfigKey<?>> ALL =
+      Stream.of(HERE, TlsKeys.ALL).<ConfigKey<?>>flatMap(List::stream).toList();
 
   private ConfigKeys() {}
 
-  private static <T> ConfigKey<T> key(
+  static <T> ConfigKey<T> key(
       String name, ConfigType<T> type, String fallback, String unit, String meaning) {
     return new ConfigKey<>(name, type, Optional.ofNullable(fallback), unit, meaning, true);
   }
@@ -263,7 +352,7 @@ final class ConfigKeys {
     return key(name, type, null, "", meaning + "; required");
   }
 
-  private static <T> ConfigKey<T> optional(String name, ConfigType<T> type, String meaning) {
+  static <T> ConfigKey<T> optional(String name, ConfigType<T> type, String meaning) {
     return key(name, type, null, "", meaning);
   }
 

@@ -1,6 +1,7 @@
 package dev.actr.cdi;
 
 import dev.actr.Realm;
+import dev.actr.net.tls.TlsConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -13,9 +14,14 @@ import java.util.Optional;
  * @param port to bind; 0 for any free one
  * @param realms the realms it serves, with their secrets
  * @param credentialLifetime how long the credentials it issues are valid
+ * @param tls with a key to serve with; empty for none
  */
 record DevServerConfig(
-    String host, int port, Map<Realm, Optional<String>> realms, Duration credentialLifetime) {
+    String host,
+    int port,
+    Map<Realm, Optional<String>> realms,
+    Duration credentialLifetime,
+    Optional<TlsConfig> tls) {
 
   /**
    * Where actors reach the AIS and the signaling server.
@@ -26,17 +32,17 @@ record DevServerConfig(
   record Urls(URI ais, URI signaling) {
 
     /** The URLs of a development server that listens there. */
-    static Urls at(String host, int port) {
+    static Urls at(String host, int port, boolean secure) {
       String authority = ConfigType.inUrl(host) + ':' + port;
       return new Urls(
-          URI.create("http://" + authority + "/ais"),
-          URI.create("ws://" + authority + "/signaling/ws"));
+          URI.create((secure ? "https://" : "http://") + authority + "/ais"),
+          URI.create((secure ? "wss://" : "ws://") + authority + "/signaling/ws"));
     }
   }
 
   /** The URLs of the server, unless it is bound to any free port. */
   Urls urls() {
-    return Urls.at(host, port);
+    return Urls.at(host, port, tls.isPresent());
   }
 
   /** Everything but the secrets. */
@@ -50,6 +56,8 @@ record DevServerConfig(
         + realms.keySet()
         + ", credentialLifetime="
         + credentialLifetime
+        + ", tls="
+        + tls
         + "]";
   }
 }

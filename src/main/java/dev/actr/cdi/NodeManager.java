@@ -193,11 +193,13 @@ public class NodeManager {
   }
 
   private ActorNode node(ActorSettings settings, Workload workload) {
+    NodeResources.Secured secured = resources.secured(settings.tls());
     NodeEnvironment environment =
         new NodeEnvironment(
             resources.executor(),
             resources.loops(),
-            resources.http(),
+            secured.http(),
+            secured.tls(),
             scope,
             bridges.create(settings.actor(), workload, resources.executor()),
             HostHandlers.find(hostHandlers, settings.actor().name()));

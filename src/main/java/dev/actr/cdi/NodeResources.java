@@ -5,8 +5,13 @@ import static dev.actr.cdi.CdiLog.LOG;
 import dev.actr.devserver.DevServer;
 import dev.actr.devserver.DevServerBuilder;
 import dev.actr.net.IoLoops;
+import dev.actr.net.tls.Tls;
+import dev.actr.net.tls.TlsConfig;
+import dev.actr.net.tls.TlsException;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -16,7 +21,7 @@ final class NodeResources implements AutoCloseable {
   private final ClassLoader application = Thread.currentThread().getContextClassLoader();
   private final Workers container = Workers.obtain();
   private final IoLoops loops = new IoLoops();
-  private final HttpClient http = HttpClient.newBuilder().executor(container.executor()).build();
+  private final Map<TlsConfig, Secured> secured = new HashMap<>();
   private Optional<DevServer> devServer = Optional.empty();
   private volatile Workers workers = container;
 
@@ -33,8 +38,26 @@ final class NodeResources implements AutoCloseable {
     return loops;
   }
 
-  HttpClient http() {
-    return http;
+  /** What actors of the same TLS share: its keys and trust, and the client with these. */
+  record Secured(Tls tls, HttpClient http) {}
+
+  /** Called at deployment only. Throws if a file cannot be used any more. */
+  synchronized Secured secured(TlsConfig config) {
+    return secured.computeIfAbsent(config, this::secure);
+  }
+
+  private Secured secure(TlsConfig config) {
+    try {
+      Tls tls = Tls.of(config);
+      tls.watch(loops.group(), executor());
+      if (!config.verifiesHostnames()) {
+        LOG.hostnamesNotVerified();
+      }
+      return new Secured(
+          tls, tls.secure(HttpClient.newBuilder().executor(container.executor())).build());
+    } catch (TlsException e) {
+      throw LOG.tlsFailed(e.getMessage(), e);
+    }
   }
 
   /** Starts a development server; throws if its port cannot be bound. */
@@ -44,6 +67,7 @@ final class NodeResources implements AutoCloseable {
             .host(config.host())
             .port(config.port())
             .credentialLifetime(config.credentialLifetime());
+    config.tls().ifPresent(tls -> builder.tls(secured(tls).tls()));
     config
         .realms()
         .forEach(

@@ -12,10 +12,15 @@ import dev.actr.wire.proto.ActrProtos.RegisterResponse;
 import dev.actr.wire.proto.ActrProtos.RegisterResponse.RegisterOk;
 import dev.actr.wire.proto.ActrProtos.RenewCredentialRequest;
 import dev.actr.wire.proto.ActrProtos.RenewCredentialResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
@@ -110,6 +115,14 @@ final class AisEndpoint {
         || request.hasManufacturerAuthNonce()) {
       throw new RefusedException(400, "a LINKED registration has none of the package's fields");
     }
+  }
+
+  /** The time, by which nodes tell how far their own clocks are off. */
+  HttpHeaders date() {
+    return new DefaultHttpHeaders()
+        .set(
+            HttpHeaderNames.DATE,
+            DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.actr.devserver;
 
 import dev.actr.net.HttpServer;
 import dev.actr.net.IoLoops;
+import dev.actr.net.ServerSettings;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
@@ -33,6 +34,7 @@ public final class DevServer implements AutoCloseable {
   private final CredentialIssuer issuer;
   private final HttpServer server;
   private final String host;
+  private final boolean secure;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private DevServer(
@@ -40,12 +42,14 @@ public final class DevServer implements AutoCloseable {
       ChannelGroup connections,
       CredentialIssuer issuer,
       HttpServer server,
-      String host) {
+      String host,
+      boolean secure) {
     this.ownLoops = ownLoops;
     this.connections = connections;
     this.issuer = issuer;
     this.server = server;
     this.host = host;
+    this.secure = secure;
   }
 
   /** Configures a server; see the builder for the defaults. */
@@ -76,14 +80,25 @@ public final class DevServer implements AutoCloseable {
         () -> new HttpConnection(ais, status, signaling, connections);
     try {
       HttpServer server =
-          HttpServer.bind(loops, config.host(), config.port(), MAX_BODY, handler).join();
+          HttpServer.bind(
+                  loops,
+                  config.host(),
+                  config.port(),
+                  new ServerSettings(
+                      MAX_BODY,
+                      ServerSettings.REQUEST_TIMEOUT,
+                      config.maxConnections(),
+                      config.tls()),
+                  handler)
+              .join();
       DevServer started =
           new DevServer(
               ownsLoops ? Optional.of(loops) : Optional.empty(),
               connections,
               issuer,
               server,
-              config.host());
+              config.host(),
+              config.tls().isPresent());
       DevServerLog.LOG.started(started.aisUri(), started.signalingUri());
       return started;
     } catch (CompletionException e) {
@@ -97,14 +112,20 @@ public final class DevServer implements AutoCloseable {
     return server.port();
   }
 
-  /** The base URL of the AIS, {@code http://<host>:<port>/ais} with the configured host. */
+  /**
+   * The base URL of the AIS, {@code http://<host>:<port>/ais} with the configured host; {@code
+   * https} under TLS.
+   */
   public URI aisUri() {
-    return uri("http", "/ais");
+    return uri(secure ? "https" : "http", "/ais");
   }
 
-  /** The signaling URL, {@code ws://<host>:<port>/signaling/ws} with the configured host. */
+  /**
+   * The signaling URL, {@code ws://<host>:<port>/signaling/ws} with the configured host; {@code
+   * wss} under TLS.
+   */
   public URI signalingUri() {
-    return uri("ws", "/signaling/ws");
+    return uri(secure ? "wss" : "ws", "/signaling/ws");
   }
 
   private URI uri(String scheme, String path) {

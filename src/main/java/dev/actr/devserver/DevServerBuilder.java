@@ -3,6 +3,8 @@ package dev.actr.devserver;
 import dev.actr.Realm;
 import dev.actr.identity.Ed25519;
 import dev.actr.net.IoLoops;
+import dev.actr.net.ServerSettings;
+import dev.actr.net.tls.Tls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -30,6 +32,8 @@ public final class DevServerBuilder {
   private Optional<String> turnSecret = Optional.empty();
   private Clock clock = Clock.systemUTC();
   private RegistryLimits limits = RegistryLimits.DEFAULT;
+  private Optional<Tls> tls = Optional.empty();
+  private int maxConnections = ServerSettings.MAX_CONNECTIONS;
 
   DevServerBuilder() {}
 
@@ -138,6 +142,26 @@ public final class DevServerBuilder {
     return this;
   }
 
+  /**
+   * Serves {@code https} and {@code wss} instead of {@code http} and {@code ws}.
+   *
+   * @param tls has a key; who made it has it look for changed files
+   * @return this
+   * @throws IllegalArgumentException if it has no key
+   */
+  public DevServerBuilder tls(Tls tls) {
+    if (!tls.hasKey()) {
+      throw new IllegalArgumentException("no key to serve TLS with");
+    }
+    this.tls = Optional.of(tls);
+    return this;
+  }
+
+  DevServerBuilder maxConnections(int connections) {
+    this.maxConnections = connections;
+    return this;
+  }
+
   DevServerBuilder clock(Clock clock) {
     this.clock = clock;
     return this;
@@ -232,5 +256,13 @@ public final class DevServerBuilder {
 
   RegistryLimits limits() {
     return limits;
+  }
+
+  Optional<Tls> tls() {
+    return tls;
+  }
+
+  int maxConnections() {
+    return maxConnections;
   }
 }

@@ -1,11 +1,18 @@
 package dev.actr.devserver;
 
 import dev.actr.Realm;
+import dev.actr.net.tls.ClientAuth;
+import dev.actr.net.tls.KeyMaterial;
+import dev.actr.net.tls.Tls;
+import dev.actr.net.tls.TlsConfig;
+import dev.actr.net.tls.TlsException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -17,12 +24,14 @@ public final class DevServerMain {
   private static final String USAGE =
       """
       usage: [--host HOST] [--port PORT] [--realm ID[=SECRET]]... \
-      [--credential-lifetime DURATION] [--turn-secret SECRET]
+      [--credential-lifetime DURATION] [--turn-secret SECRET] [--tls-cert FILE --tls-key FILE]
         --host HOST                     address to listen on, default 127.0.0.1
         --port PORT                     port to listen on, default 8081, 0 for any free one
         --realm ID[=SECRET]             realm to accept and the secret it takes; default every realm
         --credential-lifetime DURATION  ISO 8601, default PT1H
-        --turn-secret SECRET            shared with the TURN server, default none\
+        --turn-secret SECRET            shared with the TURN server, default none
+        --tls-cert FILE                 its certificate in PEM, to serve https and wss
+        --tls-key FILE                  the private key of the certificate, in PEM\
       """;
 
   private DevServerMain() {}
@@ -58,6 +67,8 @@ public final class DevServerMain {
 
   private static DevServerBuilder parse(String[] args) {
     DevServerBuilder builder = DevServer.builder();
+    Path certificate = null;
+    Path key = null;
     Iterator<String> rest = Arrays.asList(args).iterator();
     while (rest.hasNext()) {
       String option = rest.next();
@@ -67,10 +78,26 @@ public final class DevServerMain {
         case "--realm" -> addRealm(builder, value(option, rest));
         case "--credential-lifetime" -> builder.credentialLifetime(duration(value(option, rest)));
         case "--turn-secret" -> builder.turnSecret(value(option, rest));
+        case "--tls-cert" -> certificate = Path.of(value(option, rest));
+        case "--tls-key" -> key = Path.of(value(option, rest));
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
-    return builder;
+    if ((certificate == null) != (key == null)) {
+      throw new IllegalArgumentException("--tls-cert and --tls-key need each other");
+    }
+    return key == null ? builder : builder.tls(tls(certificate, key));
+  }
+
+  private static Tls tls(Path certificate, Path key) {
+    KeyMaterial material = new KeyMaterial.Pem(certificate, key, Optional.empty());
+    try {
+      return Tls.of(
+          new TlsConfig(
+              Optional.of(material), Optional.empty(), true, ClientAuth.NONE, Duration.ZERO));
+    } catch (TlsException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static String value(String option, Iterator<String> rest) {

@@ -1,5 +1,6 @@
 package dev.actr.devserver;
 
+import dev.actr.Printable;
 import dev.actr.net.HttpServer;
 import dev.actr.wire.proto.ActrProtos.RenewCredentialResponse;
 import io.netty.buffer.ByteBufUtil;
@@ -50,7 +51,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       return;
     }
     if (request.decoderResult().isFailure()) {
-      answer(context, HttpResponseStatus.BAD_REQUEST, "malformed HTTP request");
+      answer(context, HttpServer.statusOf(request.decoderResult()), "malformed HTTP request");
       return;
     }
     QueryStringDecoder uri = new QueryStringDecoder(request.uri());
@@ -65,7 +66,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     try {
       route(context, request, route, uri);
     } catch (RuntimeException e) {
-      DevServerLog.LOG.failed(request.method() + " " + uri.rawPath(), e);
+      DevServerLog.LOG.failed(Printable.of(request.method() + " " + uri.rawPath()), e);
       answer(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error");
     }
   }
@@ -122,22 +123,22 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         .map(secret -> secret.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private static void json(ChannelHandlerContext context, FullHttpRequest request, String json) {
+  private void json(ChannelHandlerContext context, FullHttpRequest request, String json) {
     answer(context, request, HttpResponseStatus.OK, JSON, utf8(json));
   }
 
-  private static void answer(
+  private void answer(
       ChannelHandlerContext context,
       FullHttpRequest request,
       HttpResponseStatus status,
       String contentType,
       byte[] body) {
-    HttpServer.respond(context, status, contentType, body, HttpUtil.isKeepAlive(request));
+    HttpServer.respond(
+        context, status, contentType, body, HttpUtil.isKeepAlive(request), ais.date());
   }
 
   /** Answers a request that makes no sense here, and ends the connection. */
-  private static void answer(
-      ChannelHandlerContext context, HttpResponseStatus status, String text) {
+  private void answer(ChannelHandlerContext context, HttpResponseStatus status, String text) {
     HttpServer.respond(context, status, TEXT, utf8(text), false);
   }
 

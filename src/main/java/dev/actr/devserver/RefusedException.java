@@ -1,5 +1,6 @@
 package dev.actr.devserver;
 
+import dev.actr.Printable;
 import dev.actr.wire.proto.ActrProtos.ErrorResponse;
 
 /** A request is answered with an error. */
@@ -12,7 +13,7 @@ final class RefusedException extends Exception {
 
   /** The codes are HTTP's; the message is sent to the client and tells no secret. */
   RefusedException(int code, String message) {
-    super(message, null, false, false);
+    super(Printable.of(message), null, false, false);
     this.code = code;
   }
 

@@ -1,6 +1,7 @@
 package dev.actr.devserver;
 
 import dev.actr.ActrId;
+import dev.actr.Printable;
 import dev.actr.net.WebSocketHandler;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.net.WebSockets;
@@ -188,7 +189,9 @@ final class SignalingConnection extends WebSocketHandler {
       }
       peer.ifPresentOrElse(
           p -> p.send(forwarded),
-          () -> DevServerLog.LOG.debugf("%s is not connected, %s wrote to it", target, actor));
+          () ->
+              DevServerLog.LOG.debugf(
+                  "%s is not connected, %s wrote to it", Printable.of(target.toString()), actor));
       return;
     }
     if (target.equals(actor)) {

@@ -50,6 +50,12 @@ record SigningKey(int id, PrivateKey privateKey, PublicKey publicKey) {
     return Ed25519.raw(publicKey);
   }
 
+  /** The public part alone. */
+  @Override
+  public String toString() {
+    return "SigningKey[id=" + idText() + "]";
+  }
+
   /** The id in decimal. */
   String idText() {
     return Integer.toUnsignedString(id);

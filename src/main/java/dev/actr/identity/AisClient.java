@@ -1,6 +1,7 @@
 package dev.actr.identity;
 
 import dev.actr.ActrException;
+import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.ErrorKind;
 import dev.actr.Realm;
@@ -9,28 +10,30 @@ import dev.actr.wire.Messages;
 import dev.actr.wire.ProtoValues;
 import dev.actr.wire.WireErrors;
 import dev.actr.wire.WireException;
+import dev.actr.wire.proto.ActrProtos.ErrorResponse;
 import dev.actr.wire.proto.ActrProtos.RegisterAuthMode;
 import dev.actr.wire.proto.ActrProtos.RegisterRequest;
 import dev.actr.wire.proto.ActrProtos.RegisterResponse;
 import dev.actr.wire.proto.ActrProtos.RegisterResponse.RegisterOk;
+import dev.actr.wire.proto.ActrProtos.RenewCredentialRequest;
+import dev.actr.wire.proto.ActrProtos.RenewCredentialResponse;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.spec.InvalidKeySpecException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Registers nodes with the Actor Identity Service over HTTP. */
+/** Registers nodes with the Actor Identity Service over HTTP, and renews their credentials. */
 public final class AisClient {
 
-  private static final int MAX_RESPONSE = 1024 * 1024;
-  private static final String PROTOBUF = "application/x-protobuf";
   private static final String REALM_SECRET = "x-actrix-realm-secret";
 
-  private final HttpClient http;
+  private final AisExchange exchange;
   private final URI registerUrl;
+  private final URI renewUrl;
 
   /**
    * A client of one AIS.
@@ -39,8 +42,14 @@ public final class AisClient {
    * @param aisUrl base URL, with or without a slash at its end
    */
   public AisClient(HttpClient http, URI aisUrl) {
-    this.http = http;
-    this.registerUrl = URI.create(aisUrl.toString().replaceFirst("/+$", "") + "/register");
+    this(http, aisUrl, Clock.systemUTC());
+  }
+
+  AisClient(HttpClient http, URI aisUrl, Clock clock) {
+    String base = aisUrl.toString().replaceFirst("/+$", "");
+    this.exchange = new AisExchange(http, clock);
+    this.registerUrl = URI.create(base + "/register");
+    this.renewUrl = URI.create(base + "/renew");
   }
 
   /**
@@ -72,12 +81,7 @@ public final class AisClient {
     acl.ifPresent(rules -> message.setAcl(rules.toProto()));
     service.ifPresent(spec -> message.setServiceSpec(ProtoValues.toProto(spec, Instant.now())));
 
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(registerUrl)
-            .version(HttpClient.Version.HTTP_1_1)
-            .header("Content-Type", PROTOBUF)
-            .header("Accept", PROTOBUF)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(message.build().toByteArray()));
+    HttpRequest.Builder request = AisExchange.request(registerUrl, message.build());
     try {
       realmSecret.ifPresent(secret -> request.header(REALM_SECRET, secret));
     } catch (IllegalArgumentException e) {
@@ -87,32 +91,29 @@ public final class AisClient {
               ErrorKind.INVALID_ARGUMENT,
               "the realm secret holds characters that an HTTP header cannot hold"));
     }
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(request.build(), response -> new BoundedBody(MAX_RESPONSE));
-    CompletableFuture<Identity> registered =
-        exchange.handle(
-            (response, failure) -> {
-              if (failure != null) {
-                throw unreachable(failure);
-              }
-              return identity(response, type, realm);
-            });
-    registered.whenComplete((identity, failure) -> exchange.cancel(true));
+    CompletableFuture<AisExchange.Answer> answer = exchange.send(request.build());
+    CompletableFuture<Identity> registered = answer.thenApply(a -> registered(a, type, realm));
+    registered.whenComplete((identity, failure) -> answer.cancel(true));
     return registered;
   }
 
-  private ActrException unreachable(Throwable failure) {
-    Throwable cause = ActrException.unwrap(failure);
-    return new ActrException(
-        ErrorKind.UNAVAILABLE, "AIS " + registerUrl + " cannot be reached: " + cause, cause);
-  }
-
-  private static Identity identity(HttpResponse<byte[]> response, ActrType type, Realm realm) {
-    if (response.statusCode() / 100 != 2) {
-      throw WireErrors.fromServer(response.statusCode(), "registration refused");
+  private static Identity registered(AisExchange.Answer answer, ActrType type, Realm realm) {
+    if (!answer.isSuccess()) {
+      throw WireErrors.fromServer(answer.status(), "registration refused");
     }
-    RegisterOk ok = success(response.body());
-    Identity identity = read(ok);
+    RegisterResponse response;
+    try {
+      response = Messages.parse(RegisterResponse.parser(), answer.body());
+    } catch (WireException e) {
+      throw otherBytes(e);
+    }
+    if (response.hasError()) {
+      throw refused(response.getError());
+    }
+    if (!response.hasSuccess()) {
+      throw new ActrException(ErrorKind.DECODE_FAILURE, "the AIS answered with an empty response");
+    }
+    Identity identity = read(response.getSuccess(), answer.clock());
     if (!identity.id().type().equals(type) || !identity.id().realm().equals(realm)) {
       throw new ActrException(
           ErrorKind.DECODE_FAILURE, "the AIS registered another actor: " + identity.id());
@@ -120,10 +121,79 @@ public final class AisClient {
     return identity;
   }
 
-  /** Reads what the AIS gave, which must not fail later where nobody asks the AIS again. */
-  private static Identity read(RegisterOk ok) {
+  /**
+   * Asks for another credential of the same identity.
+   *
+   * @param id whose
+   * @param token of this identity
+   * @return what came of it; never fails unless it is completed, which gives up the request
+   */
+  public CompletableFuture<RenewalOutcome> renew(ActrId id, RenewalToken token) {
+    RenewCredentialRequest message =
+        RenewCredentialRequest.newBuilder()
+            .setActrId(ProtoValues.toProto(id))
+            .setRenewalToken(ProtoValues.wrap(token.value()))
+            .build();
+    CompletableFuture<AisExchange.Answer> answer =
+        exchange.send(AisExchange.request(renewUrl, message).build());
+    CompletableFuture<RenewalOutcome> outcome =
+        answer.handle(
+            (a, failure) ->
+                failure == null
+                    ? outcome(a, id)
+                    : new RenewalOutcome.Later(ActrException.of(failure), Optional.empty()));
+    outcome.whenComplete((done, failure) -> answer.cancel(true));
+    return outcome;
+  }
+
+  private static RenewalOutcome outcome(AisExchange.Answer answer, ActrId id) {
+    RenewCredentialResponse response = RenewCredentialResponse.getDefaultInstance();
     try {
-      Identity identity = Identity.fromProto(ok);
+      response = Messages.parse(RenewCredentialResponse.parser(), answer.body());
+    } catch (WireException e) {
+      // What stands in the way of the AIS answers with bodies of its own.
+      if (answer.isSuccess()) {
+        return new RenewalOutcome.Refused(otherBytes(e));
+      }
+    }
+    if (answer.isSuccess() && !response.hasError()) {
+      return renewed(response.getSuccess(), answer.clock(), id);
+    }
+    int status = answer.isSuccess() ? response.getError().getCode() : answer.status();
+    ActrException reason =
+        WireErrors.fromServer(
+            status,
+            response.hasError() ? response.getError().getMessage() : "the renewal was refused");
+    return switch (status) {
+      case 401 -> new RenewalOutcome.TokenRejected(reason);
+      case 403 -> new RenewalOutcome.RealmUnavailable(reason);
+      case 429, 500, 502, 503, 504 -> new RenewalOutcome.Later(reason, answer.retryAfter());
+      default -> new RenewalOutcome.Refused(reason);
+    };
+  }
+
+  private static RenewalOutcome renewed(RegisterOk ok, ServerClock clock, ActrId id) {
+    try {
+      Identity identity = read(ok, clock);
+      if (!identity.id().equals(id)
+          || !CredentialCheck.actorId(identity.credential()).equals(id.toString())) {
+        throw new ActrException(
+            ErrorKind.DECODE_FAILURE, "the AIS renewed another actor: " + identity.id());
+      }
+      if (!ok.hasCredentialExpiresAt() || identity.renewal().isEmpty()) {
+        throw new ActrException(
+            ErrorKind.DECODE_FAILURE, "the AIS renewed without a date or another token");
+      }
+      return new RenewalOutcome.Renewed(identity);
+    } catch (ActrException e) {
+      return new RenewalOutcome.Refused(e);
+    }
+  }
+
+  /** Reads what the AIS gave, which must not fail later where nobody asks the AIS again. */
+  private static Identity read(RegisterOk ok, ServerClock clock) {
+    try {
+      Identity identity = Identity.fromProto(ok, clock);
       if (identity.signingKey().length > 0) {
         Ed25519.publicKey(identity.signingKey());
       }
@@ -134,19 +204,11 @@ public final class AisClient {
     }
   }
 
-  private static RegisterOk success(byte[] body) {
-    try {
-      RegisterResponse response = Messages.parse(RegisterResponse.parser(), body);
-      if (response.hasError()) {
-        throw WireErrors.fromServer(
-            response.getError().getCode(), response.getError().getMessage());
-      }
-      if (response.hasSuccess()) {
-        return response.getSuccess();
-      }
-    } catch (WireException e) {
-      throw new ActrException(ErrorKind.DECODE_FAILURE, "the AIS answered with other bytes", e);
-    }
-    throw new ActrException(ErrorKind.DECODE_FAILURE, "the AIS answered with an empty response");
+  private static ActrException refused(ErrorResponse error) {
+    return WireErrors.fromServer(error.getCode(), error.getMessage());
+  }
+
+  private static ActrException otherBytes(WireException cause) {
+    return new ActrException(ErrorKind.DECODE_FAILURE, "the AIS answered with other bytes", cause);
   }
 }

@@ -3,6 +3,7 @@ package dev.actr.identity;
 import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ErrorKind;
+import dev.actr.Printable;
 import dev.actr.wire.Messages;
 import dev.actr.wire.WireException;
 import dev.actr.wire.proto.ActrProtos.AIdCredential;
@@ -41,6 +42,9 @@ public final class CredentialCheck {
     if (Integer.toUnsignedLong(claims.getRealmId()) != claimed.realm().id()) {
       throw denied("the credential was issued for another realm");
     }
+    if (!Printable.isPrintable(claims.getActorId())) {
+      throw denied("the credential's identity holds characters that no log can show");
+    }
     return expiry(claims);
   }
 
@@ -53,6 +57,11 @@ public final class CredentialCheck {
    */
   public static Instant expiry(AIdCredential credential) {
     return expiry(claims(credential));
+  }
+
+  /** Whose a credential is, by its claims alone. */
+  static String actorId(AIdCredential credential) {
+    return claims(credential).getActorId();
   }
 
   private static Instant expiry(IdentityClaims claims) {

@@ -1,5 +1,6 @@
 package dev.actr.net;
 
+import dev.actr.net.tls.Tls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -20,21 +21,19 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLEngine;
 
 /** Opens WebSocket connections. */
 public final class WebSocketClient {
@@ -43,16 +42,29 @@ public final class WebSocketClient {
 
   private final IoLoops loops;
   private final Executor blocking;
+  private final Tls tls;
+
+  /**
+   * A client that trusts whom the JVM trusts.
+   *
+   * @param loops move the bytes
+   * @param blocking resolves host names
+   */
+  public WebSocketClient(IoLoops loops, Executor blocking) {
+    this(loops, blocking, Tls.jvmDefault());
+  }
 
   /**
    * A client.
    *
    * @param loops move the bytes
    * @param blocking resolves host names
+   * @param tls secures connections to {@code wss} URLs
    */
-  public WebSocketClient(IoLoops loops, Executor blocking) {
+  public WebSocketClient(IoLoops loops, Executor blocking, Tls tls) {
     this.loops = loops;
     this.blocking = blocking;
+    this.tls = tls;
   }
 
   /**
@@ -94,30 +106,13 @@ public final class WebSocketClient {
       WebSocketLimits limits,
       ChannelHandler... handlers) {
     CompletableFuture<Channel> opened = new CompletableFuture<>();
-    boolean tls = "wss".equalsIgnoreCase(uri.getScheme());
-    if ((!tls && !"ws".equalsIgnoreCase(uri.getScheme())) || uri.getHost() == null) {
+    boolean secure = "wss".equalsIgnoreCase(uri.getScheme());
+    if ((!secure && !"ws".equalsIgnoreCase(uri.getScheme())) || uri.getHost() == null) {
       opened.completeExceptionally(new IOException("not a ws: or wss: URL with a host"));
       return opened;
     }
-    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+    int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
     long millis = Math.max(1, TimeUnit.MILLISECONDS.convert(timeout));
-    ChannelInitializer<Channel> pipeline =
-        new ChannelInitializer<>() {
-          @Override
-          protected void initChannel(Channel channel) throws SSLException {
-            ChannelPipeline p = channel.pipeline();
-            if (tls) {
-              p.addLast(tlsHandler(channel, uri.getHost(), port, millis));
-            }
-            p.addLast(
-                new HttpClientCodec(),
-                new HttpObjectAggregator(MAX_HTTP_RESPONSE),
-                new WebSocketClientProtocolHandler(config(uri, headers, millis, limits)),
-                new HandshakeWatch(opened),
-                new WebSocketFrameAggregator(limits.maxMessage()));
-            p.addLast(handlers);
-          }
-        };
     try {
       Future<?> deadline =
           loop.schedule(
@@ -128,9 +123,27 @@ public final class WebSocketClient {
       blocking.execute(
           () -> {
             try {
-              InetAddress host = InetAddress.getByName(uri.getHost());
+              InetSocketAddress address =
+                  new InetSocketAddress(InetAddress.getByName(uri.getHost()), port);
+              Optional<SSLEngine> engine =
+                  secure ? Optional.of(tls.clientEngine(uri.getHost(), port)) : Optional.empty();
+              ChannelInitializer<Channel> pipeline =
+                  new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                      ChannelPipeline p = channel.pipeline();
+                      engine.ifPresent(e -> p.addLast(TlsHandlers.of(e, millis)));
+                      p.addLast(
+                          new HttpClientCodec(),
+                          new HttpObjectAggregator(MAX_HTTP_RESPONSE),
+                          new WebSocketClientProtocolHandler(config(uri, headers, millis, limits)),
+                          new HandshakeWatch(opened),
+                          new WebSocketFrameAggregator(limits.maxMessage()));
+                      p.addLast(handlers);
+                    }
+                  };
               // On its loop: see HttpServer.
-              loop.execute(() -> open(loop, new InetSocketAddress(host, port), pipeline, opened));
+              loop.execute(() -> open(loop, address, pipeline, opened));
             } catch (UnknownHostException e) {
               opened.completeExceptionally(e);
             } catch (RejectedExecutionException e) {
@@ -206,17 +219,6 @@ public final class WebSocketClient {
         .handleCloseFrames(false)
         .dropPongFrames(false)
         .build();
-  }
-
-  private static SslHandler tlsHandler(Channel channel, String host, int port, long timeoutMillis)
-      throws SSLException {
-    SslHandler handler =
-        SslContextBuilder.forClient().build().newHandler(channel.alloc(), host, port);
-    handler.setHandshakeTimeoutMillis(timeoutMillis);
-    SSLParameters parameters = handler.engine().getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    handler.engine().setSSLParameters(parameters);
-    return handler;
   }
 
   /** Turns the end of the handshake, good or bad, into the future's completion. */

@@ -33,14 +33,13 @@ public final class ActorNode {
 
   private final NodeConfig config;
   private final NodeEnvironment environment;
-  private final NodeParts parts;
+  final NodeParts parts;
   private final AtomicReference<NodeState> state = new AtomicReference<>(NodeState.INITIALIZING);
   private final CompletableFuture<Void> onStart = new CompletableFuture<>();
   private final CompletableFuture<Void> firstConnection = new CompletableFuture<>();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final AtomicReference<CompletableFuture<Void>> stopped = new AtomicReference<>();
 
-  private volatile Identity identity;
   private volatile ActrException failure;
   private volatile int listenerPort = -1;
 
@@ -56,7 +55,7 @@ public final class ActorNode {
     this.environment = environment;
     this.parts =
         new NodeParts(
-            config, workload, environment, () -> identity, new SignalingEvents(), this::isStopping);
+            config, workload, environment, new SignalingEvents(), this::isStopping, this::settle);
   }
 
   private boolean isStopping() {
@@ -140,26 +139,24 @@ public final class ActorNode {
   private CompletableFuture<Void> register() {
     enter(NodeState.STARTING, NodeState.REGISTERING);
     return parts
-        .registration
-        .run(advertisedAddress(), false)
+        .credentials
+        .register(advertisedAddress())
         .thenCompose(registered -> proceed().thenAccept(go -> adopt(registered)));
   }
 
   private Optional<String> advertisedAddress() {
-    return config
-        .listener()
-        .map(address -> "ws://" + address.advertisedHost() + ":" + listenerPort);
+    String scheme = environment.tls().hasKey() ? "wss://" : "ws://";
+    return config.listener().map(address -> scheme + address.advertisedHost() + ":" + listenerPort);
   }
 
   private void adopt(Identity registered) {
     parts.verifier.trust(registered);
-    identity = registered;
-    parts.hooks.credentialRenewed(registered.expiresAt());
+    parts.credentials.adopt(registered);
   }
 
   private CompletableFuture<Void> connect() {
     enter(NodeState.REGISTERING, NodeState.CONNECTING);
-    parts.signaling.start(identity);
+    parts.signaling.start(parts.identity());
     return firstConnection;
   }
 
@@ -172,11 +169,18 @@ public final class ActorNode {
         .handle(
             (done, thrown) -> {
               enter(NodeState.CONNECTING, NodeState.READY);
-              if (!parts.signaling.isConnected()) {
-                enter(NodeState.READY, NodeState.RECOVERING);
-              }
+              settle();
               return null;
             });
+  }
+
+  /** A node serves while it can be found; one at a time decides, so that the last one is right. */
+  private synchronized void settle() {
+    if (parts.signaling.isConnected() && !parts.credentials.isRealmUnavailable()) {
+      enter(NodeState.RECOVERING, NodeState.READY);
+    } else {
+      enter(NodeState.READY, NodeState.RECOVERING);
+    }
   }
 
   private void failToStart(Throwable thrown) {
@@ -250,6 +254,7 @@ public final class ActorNode {
 
   /** Calls onStop where onStart has returned, then closes everything. */
   private CompletableFuture<Boolean> release() {
+    parts.credentials.stop();
     boolean begun = onStart.isDone() && !onStart.isCompletedExceptionally();
     CompletableFuture<Boolean> onStop =
         begun ? bounded(parts.hooks.node(Hook.STOP)) : CompletableFuture.completedFuture(true);
@@ -305,7 +310,7 @@ public final class ActorNode {
 
   /** Whether it has ever been registered. */
   public boolean isRegistered() {
-    return identity != null;
+    return parts.identity() != null;
   }
 
   /** Requests that wait for the handler or are in it. */
@@ -366,7 +371,7 @@ public final class ActorNode {
       emit(Hook.SIGNALING_CONNECTED);
       parts.webRtc.ifPresent(WebRtcPeers::signalingConnected);
       firstConnection.complete(null);
-      enter(NodeState.RECOVERING, NodeState.READY);
+      settle();
     }
 
     /** The contract: no context until the first connection is there. */
@@ -380,24 +385,18 @@ public final class ActorNode {
 
     @Override
     public void disconnected(ActrException reason) {
-      enter(NodeState.READY, NodeState.RECOVERING);
+      settle();
       parts.hooks.node(Hook.SIGNALING_DISCONNECTED);
     }
 
     @Override
     public CompletionStage<Identity> credentialRejected() {
-      if (rebinding == null || rebinding.isDone()) {
-        rebinding = parts.registration.run(advertisedAddress(), true).thenApply(this::rebind);
-      }
-      return rebinding;
+      return parts.credentials.replace();
     }
 
-    private Identity rebind(Identity registered) {
-      NodeLog.LOG.rebound(config.name(), registered.id());
-      adopt(registered);
-      // Its peers know the node under the identity that is no more.
-      parts.peers.reset();
-      return registered;
+    @Override
+    public void credentialWarned() {
+      parts.credentials.renew();
     }
   }
 }

@@ -42,6 +42,10 @@ final class HookEmitter implements PeerEvents {
     emit(Hook.CREDENTIAL_RENEWED, new CredentialEvent(expiry));
   }
 
+  void credentialExpiring(Instant expiry) {
+    emit(Hook.CREDENTIAL_EXPIRING, new CredentialEvent(expiry));
+  }
+
   void error(ErrorCategory category, ActrException source, String doing) {
     emit(Hook.ERROR, new ErrorEvent(source, category, doing, Instant.now()));
   }

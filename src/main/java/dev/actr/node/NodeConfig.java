@@ -3,6 +3,7 @@ package dev.actr.node;
 import dev.actr.ActrType;
 import dev.actr.Realm;
 import dev.actr.identity.Acl;
+import dev.actr.peer.PeerLimits;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -27,7 +28,9 @@ import java.util.Optional;
  * @param reconnectMaxDelay which the delay between attempts doubles up to
  * @param mailboxCapacity requests that may wait for the handler
  * @param maxMessageSize bytes of one message from or to a peer
+ * @param limits what peers may cost besides
  * @param acl who may call; empty for every authenticated peer
+ * @param expiryWarning how long before its expiry a credential is renewed
  */
 public record NodeConfig(
     String name,
@@ -45,7 +48,9 @@ public record NodeConfig(
     Duration reconnectMaxDelay,
     int mailboxCapacity,
     int maxMessageSize,
-    Optional<Acl> acl) {
+    PeerLimits limits,
+    Optional<Acl> acl,
+    Duration expiryWarning) {
 
   /**
    * Where a node accepts WebSocket connections of peers.

@@ -3,6 +3,7 @@ package dev.actr.node;
 import dev.actr.HostHandler;
 import dev.actr.dispatch.InvocationScope;
 import dev.actr.net.IoLoops;
+import dev.actr.net.tls.Tls;
 import java.net.http.HttpClient;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executor;
  * @param executor runs hooks, handlers and whatever may block; many tasks at a time
  * @param loops move the bytes
  * @param http sends the requests to the AIS
+ * @param tls secures the other connections
  * @param scope surrounds handlers and stream handlers; hooks are surrounded by their delivery
  * @param hooks delivers what happens to the node
  * @param host answers what the actor sends to the application
@@ -21,6 +23,7 @@ public record NodeEnvironment(
     Executor executor,
     IoLoops loops,
     HttpClient http,
+    Tls tls,
     InvocationScope scope,
     HookDelivery hooks,
     Optional<HostHandler> host) {}

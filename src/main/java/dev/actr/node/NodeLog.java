@@ -32,4 +32,12 @@ interface NodeLog extends BasicLogger {
       id = 203,
       value = "actor=%s stops with %d requests unfinished after actr.shutdown.timeout")
   void notDrained(String actor, int unfinished);
+
+  @LogMessage(level = Level.WARN)
+  @Message(id = 220, value = "actor=%s has no new credential yet: %s; trying again in %d ms")
+  void notRenewed(String actor, String reason, long delayMillis);
+
+  @LogMessage(level = Level.WARN)
+  @Message(id = 221, value = "actor=%s cannot renew its credential and registers anew: %s")
+  void tokenRejected(String actor, String reason);
 }

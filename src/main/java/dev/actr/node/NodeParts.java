@@ -27,7 +27,6 @@ import dev.actr.signaling.Backoff;
 import dev.actr.signaling.SignalingClient;
 import dev.actr.signaling.SignalingListener;
 import dev.actr.stream.StreamRegistry;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,24 +47,23 @@ final class NodeParts {
   final PeerVerifier verifier;
   final Optional<WebRtcPeers> webRtc;
   final WebSocketListener listener;
-  final Registration registration;
+  final CredentialKeeper credentials;
 
   private final NodeConfig config;
-  private final Supplier<Identity> identity;
   private final Outbound outbound;
 
   NodeParts(
       NodeConfig config,
       Workload workload,
       NodeEnvironment environment,
-      Supplier<Identity> identity,
       SignalingListener signalingListener,
-      BooleanSupplier stopping) {
+      BooleanSupplier stopping,
+      Runnable realmChanged) {
     this.config = config;
-    this.identity = identity;
     @SuppressWarnings("unchecked") // It is the dispatcher of this workload.
     MessageDispatcher<Workload> routes = (MessageDispatcher<Workload>) workload.dispatcher();
     timer = environment.loops().group();
+    Supplier<Identity> identity = this::identity;
     hookQueue = new HookQueue(environment.executor(), environment.hooks());
     hooks = new HookEmitter(hookQueue, this::node, this::context);
     dispatcher =
@@ -78,7 +76,8 @@ final class NodeParts {
             caller -> config.acl().isEmpty() || config.acl().get().permits(caller),
             (category, thrown) -> hooks.error(category, thrown, "handling a request"));
     streams = new StreamRegistry(environment.executor(), environment.scope(), this::context);
-    WebSocketClient sockets = new WebSocketClient(environment.loops(), environment.executor());
+    WebSocketClient sockets =
+        new WebSocketClient(environment.loops(), environment.executor(), environment.tls());
     WebSocketLimits limits = WebSocketLimits.ofMessage(config.maxMessageSize());
     signaling =
         new SignalingClient(
@@ -90,7 +89,7 @@ final class NodeParts {
             sockets,
             dispatcher::backlog,
             signalingListener);
-    verifier = new PeerVerifier(signaling::signingKey, Clock.systemUTC());
+    verifier = new PeerVerifier(signaling::signingKey, Identity.clockOf(identity));
     webRtc =
         config
             .webRtc()
@@ -102,6 +101,7 @@ final class NodeParts {
                         environment.executor(),
                         signaling,
                         identity,
+                        environment.tls(),
                         verifier,
                         dispatcher::isOpen,
                         hooks,
@@ -110,21 +110,34 @@ final class NodeParts {
     peers =
         new Peers(
             new Transports(
-                addresses, new WebSocketDialler(sockets, limits, identity, hooks), webRtc, timer),
+                addresses,
+                new WebSocketDialler(sockets, limits, config.limits().keepalive(), identity, hooks),
+                webRtc,
+                timer),
             timer,
-            new NodeInbox(new DedupWindow(), dispatcher, streams, this::outbound));
+            new NodeInbox(new DedupWindow(), dispatcher, streams, this::outbound),
+            config.limits());
     webRtc.ifPresentOrElse(
         sessions -> sessions.accept(peers), () -> WebRtcRefusal.install(signaling));
-    listener = new WebSocketListener(limits, verifier, dispatcher::isOpen, peers, hooks);
-    registration =
+    listener =
+        new WebSocketListener(
+            limits, config.limits(), environment.tls(), verifier, dispatcher::isOpen, peers, hooks);
+    AisClient ais = new AisClient(environment.http(), config.aisUrl());
+    Registration registration =
         new Registration(
+            config, ais, service(config.type().name(), routes.services()), timer, hooks, stopping);
+    credentials =
+        new CredentialKeeper(config, ais, registration, timer, hooks, new Followers(realmChanged));
+    outbound =
+        new Outbound(
             config,
-            new AisClient(environment.http(), config.aisUrl()),
-            service(config.type().name(), routes.services()),
-            timer,
-            hooks,
-            stopping);
-    outbound = new Outbound(config, environment, identity, peers, addresses, streams, dispatcher);
+            environment,
+            identity,
+            credentials::isRealmUnavailable,
+            peers,
+            addresses,
+            streams,
+            dispatcher);
   }
 
   private static Handler handler(Workload workload, MessageDispatcher<Workload> routes) {
@@ -140,12 +153,44 @@ final class NodeParts {
                 name, services.stream().flatMap(s -> s.files().stream()).distinct().toList()));
   }
 
+  /** Who the node is; null until it is registered. */
+  Identity identity() {
+    return credentials == null ? null : credentials.identity();
+  }
+
+  private final class Followers implements CredentialKeeper.Followers {
+
+    private final Runnable realmChanged;
+
+    Followers(Runnable realmChanged) {
+      this.realmChanged = realmChanged;
+    }
+
+    @Override
+    public void renewed(Identity identity) {
+      verifier.trust(identity);
+      signaling.adopt(identity);
+    }
+
+    @Override
+    public void rebound(Identity identity) {
+      renewed(identity);
+      // Its peers know the node under the identity that is no more.
+      peers.reset();
+    }
+
+    @Override
+    public void realmChanged() {
+      realmChanged.run();
+    }
+  }
+
   CompletableFuture<Void> closeWebRtc() {
     return webRtc.map(WebRtcPeers::close).orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   NodeEvent node() {
-    return new NodeEvent(config.name(), Optional.ofNullable(identity.get()).map(Identity::id));
+    return new NodeEvent(config.name(), Optional.ofNullable(identity()).map(Identity::id));
   }
 
   RemoteCaller remote(ActrType type, String fingerprint, Supplier<ActorContext> caller) {

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Where calls, messages and chunks of one node go: to a peer, the actor itself or its host. */
@@ -32,6 +33,7 @@ final class Outbound {
   private final Executor executor;
   private final ScheduledExecutorService timer;
   private final Supplier<Identity> identity;
+  private final BooleanSupplier realmUnavailable;
   private final Peers peers;
   private final AddressBook addresses;
   private final StreamRegistry streams;
@@ -42,6 +44,7 @@ final class Outbound {
       NodeConfig config,
       NodeEnvironment environment,
       Supplier<Identity> identity,
+      BooleanSupplier realmUnavailable,
       Peers peers,
       AddressBook addresses,
       StreamRegistry streams,
@@ -51,6 +54,7 @@ final class Outbound {
     this.timer = environment.loops().group();
     this.host = environment.host();
     this.identity = identity;
+    this.realmUnavailable = realmUnavailable;
     this.peers = peers;
     this.addresses = addresses;
     this.streams = streams;
@@ -69,6 +73,16 @@ final class Outbound {
                 new ActrException(
                     ErrorKind.CONNECTION_NOT_READY,
                     "actor " + config.name() + " is not registered yet"));
+  }
+
+  /** Whether peers can be called: where the realm is closed none would answer. */
+  private void requireReady() {
+    selfId();
+    if (realmUnavailable.getAsBoolean()) {
+      throw new ActrException(
+          ErrorKind.CONNECTION_NOT_READY,
+          "the AIS has closed the realm " + config.realm() + " of actor " + config.name());
+    }
   }
 
   boolean isSelf(Dest dest) {
@@ -102,7 +116,7 @@ final class Outbound {
       return local(envelope, lane, timeout);
     }
     if (dest instanceof Dest.Peer peer) {
-      selfId();
+      requireReady();
       return peers.call(peer.id(), lane, envelope, timeout);
     }
     return host(envelope, caller);
@@ -115,7 +129,7 @@ final class Outbound {
       return CompletableFuture.completedFuture(null);
     }
     if (dest instanceof Dest.Peer peer) {
-      selfId();
+      requireReady();
       return peers.tell(peer.id(), lane, envelope, config.tellTimeout());
     }
     return host(envelope, caller).thenApply(response -> null);
@@ -157,7 +171,7 @@ final class Outbound {
   }
 
   CompletableFuture<ActrId> discover(ActrType type, String fingerprint) {
-    selfId();
+    requireReady();
     return addresses.discover(type, fingerprint);
   }
 
@@ -166,7 +180,7 @@ final class Outbound {
   }
 
   CompletableFuture<Void> sendChunk(ActrId peer, DataChunk chunk, PayloadType lane) {
-    selfId();
+    requireReady();
     return peers.sendChunk(peer, lane, chunk, config.tellTimeout());
   }
 }

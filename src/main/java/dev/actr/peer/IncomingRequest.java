@@ -4,6 +4,7 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
+import dev.actr.Printable;
 import dev.actr.RpcEnvelope;
 import dev.actr.wire.Envelopes;
 import dev.actr.wire.proto.PackageProtos;
@@ -91,7 +92,8 @@ public final class IncomingRequest {
                 // Too large to send: the caller had better know than wait.
                 fail(reason);
               } else {
-                PeerLog.LOG.notAnswered(caller, envelope.getRequestId(), reason.getMessage());
+                PeerLog.LOG.notAnswered(
+                    caller, Printable.of(envelope.getRequestId()), reason.getMessage());
               }
               return null;
             });

@@ -1,8 +1,10 @@
 package dev.actr.peer;
 
 import com.google.protobuf.MessageLite;
+import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.PayloadType;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** An open connection with a peer. Thread-safe. */
@@ -20,6 +22,16 @@ public interface PeerLink {
    *     ActrException}. Completes on an I/O thread
    */
   CompletableFuture<Void> send(PayloadType lane, MessageLite message);
+
+  /**
+   * Why nothing new should be sent on it just now. Who is told so should not wait for it, but try
+   * again later.
+   *
+   * @return empty if it may be used
+   */
+  default Optional<ActrException> notReady() {
+    return Optional.empty();
+  }
 
   /** Whether both sides send requests on it, whoever opened it. */
   boolean isDuplex();

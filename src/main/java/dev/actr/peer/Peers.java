@@ -14,12 +14,14 @@ import dev.actr.wire.proto.PackageProtos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The connections of one node with its peers: one link to each, shared by all who send to it.
@@ -27,10 +29,15 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Peers implements PeerReceiver {
 
+  /** Peers know a request again for half a minute; it takes a while to get there, too. */
+  private static final Duration RESENDABLE = Duration.ofSeconds(25);
+
   private final Dialler dialler;
   private final Inbox inbox;
   private final ScheduledExecutorService timer;
-  private final PendingCalls pending = new PendingCalls();
+  private final LongSupplier nanoClock;
+  private final PendingCalls pending;
+  private final RequestRate rate;
 
   /** Links this node opened, or is opening. */
   private final ConcurrentMap<ActrId, OutgoingLink> outbound = new ConcurrentHashMap<>();
@@ -46,11 +53,24 @@ public final class Peers implements PeerReceiver {
    * @param dialler opens connections
    * @param timer keeps deadlines; its tasks do not block
    * @param inbox takes what peers ask of this node
+   * @param limits of calls and requests
    */
-  public Peers(Dialler dialler, ScheduledExecutorService timer, Inbox inbox) {
+  public Peers(Dialler dialler, ScheduledExecutorService timer, Inbox inbox, PeerLimits limits) {
+    this(dialler, timer, inbox, limits, System::nanoTime);
+  }
+
+  Peers(
+      Dialler dialler,
+      ScheduledExecutorService timer,
+      Inbox inbox,
+      PeerLimits limits,
+      LongSupplier nanoClock) {
     this.dialler = dialler;
     this.timer = timer;
     this.inbox = inbox;
+    this.nanoClock = nanoClock;
+    this.pending = new PendingCalls(limits.maxPendingCalls());
+    this.rate = new RequestRate(limits.requestsPerSecond(), timer, System::nanoTime);
   }
 
   /**
@@ -65,16 +85,26 @@ public final class Peers implements PeerReceiver {
   public CompletableFuture<byte[]> call(
       ActrId target, PayloadType lane, RpcEnvelope request, Duration timeout) {
     CompletableFuture<byte[]> response = new CompletableFuture<>();
-    pending.add(request.requestId(), target, response);
+    if (failWhileNotReady(target, response)) {
+      return response;
+    }
+    String id = request.requestId();
+    Sending sending =
+        new Sending(target, lane, Envelopes.request(request, timeout), response) {
+          @Override
+          void handedOver(PeerLink link) {
+            pending.sentOn(id, link);
+            if (!link.isOpen()) {
+              closed(link);
+            }
+          }
+        };
+    if (!pending.add(id, target, response, sending::lost)) {
+      return CompletableFuture.failedFuture(
+          new ActrException(ErrorKind.UNAVAILABLE, "too many calls wait for their responses"));
+    }
     Deadlines.set(timer, response, timeout, () -> timedOut("no response from", target));
-    new Sending(target, lane, Envelopes.request(request, timeout), response)
-        .start()
-        .whenComplete(
-            (sent, failure) -> {
-              if (failure != null) {
-                response.completeExceptionally(failure);
-              }
-            });
+    sending.attempt();
     return response;
   }
 
@@ -109,91 +139,113 @@ public final class Peers implements PeerReceiver {
   private CompletableFuture<Void> send(
       ActrId target, PayloadType lane, MessageLite message, Duration timeout) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    Deadlines.set(timer, done, timeout, () -> timedOut("cannot reach", target));
-    new Sending(target, lane, message, done)
-        .start()
-        .whenComplete(
-            (sent, failure) -> {
-              if (failure == null) {
-                done.complete(null);
-              } else {
-                done.completeExceptionally(failure);
-              }
-            });
+    if (!failWhileNotReady(target, done)) {
+      Deadlines.set(timer, done, timeout, () -> timedOut("cannot reach", target));
+      new Sending(target, lane, message, done) {
+        @Override
+        void handedOver(PeerLink link) {
+          done.complete(null);
+        }
+      }.attempt();
+    }
     return done;
+  }
+
+  /** Who could only wait is told so at once, while its link is being restored. */
+  private boolean failWhileNotReady(ActrId target, CompletableFuture<?> done) {
+    Optional<ActrException> reason =
+        Optional.ofNullable(outbound.get(target))
+            .flatMap(OutgoingLink::opened)
+            .flatMap(PeerLink::notReady);
+    return reason.map(done::completeExceptionally).orElse(false);
   }
 
   private static ActrException timedOut(String what, ActrId target) {
     return new ActrException(ErrorKind.TIMED_OUT, what + ' ' + target + " in time");
   }
 
-  /** Hands one message over, again after retryable failures, until nobody waits for it. */
-  private final class Sending {
+  /**
+   * Hands one message over, again after retryable failures, until nobody waits for it. All of it,
+   * what is sent again after its link has ended too, is within the lane's number of attempts.
+   */
+  private abstract class Sending {
 
     private final ActrId target;
     private final PayloadType lane;
     private final MessageLite message;
-    private final CompletableFuture<?> until;
-    private final CompletableFuture<Void> sent = new CompletableFuture<>();
+    private final CompletableFuture<?> outcome;
     private int attempts;
 
-    Sending(ActrId target, PayloadType lane, MessageLite message, CompletableFuture<?> until) {
+    /** When the peer may have got it first, by the system's clock of nanoseconds. */
+    private volatile Optional<Long> firstSent = Optional.empty();
+
+    Sending(ActrId target, PayloadType lane, MessageLite message, CompletableFuture<?> outcome) {
       this.target = target;
       this.lane = lane;
       this.message = message;
-      this.until = until;
+      this.outcome = outcome;
     }
 
-    CompletableFuture<Void> start() {
-      attempt();
-      return sent;
-    }
+    /** The link has taken it. */
+    abstract void handedOver(PeerLink link);
 
     /** Who was told that it could not be sent may send it again. */
-    private boolean isWaitedFor() {
-      if (until.isDone()) {
-        sent.cancel(false);
-      }
-      return !sent.isDone();
-    }
-
-    private void attempt() {
-      if (!isWaitedFor()) {
+    final void attempt() {
+      if (outcome.isDone()) {
         return;
       }
       attempts++;
       link(target)
           .thenCompose(this::sendOn)
-          .whenComplete(
-              (ok, failure) -> {
-                if (failure == null) {
-                  sent.complete(null);
-                } else {
-                  failed(ActrException.of(failure));
-                }
+          .exceptionally(
+              failure -> {
+                failed(ActrException.of(failure));
+                return null;
               });
     }
 
     private CompletableFuture<Void> sendOn(PeerLink link) {
-      return isWaitedFor() ? link.send(lane, message).thenRun(() -> handedOver(link)) : sent;
+      if (outcome.isDone()) {
+        return CompletableFuture.completedFuture(null);
+      }
+      if (firstSent.isEmpty()) {
+        firstSent = Optional.of(nanoClock.getAsLong());
+      } else if (!isRemembered()) {
+        return CompletableFuture.failedFuture(connectionLost());
+      }
+      return link.send(lane, message).thenRun(() -> handedOver(link));
     }
 
-    /** From now on the call ends with its link, which may have ended already. */
-    private void handedOver(PeerLink link) {
-      if (message instanceof PackageProtos.RpcEnvelope request) {
-        pending.sentOn(request.getRequestId(), link);
-        if (!link.isOpen()) {
-          closed(link);
-        }
+    /** Whether a peer that got it will know it again and not handle it twice. */
+    private boolean isRemembered() {
+      return nanoClock.getAsLong() - firstSent.orElseThrow() < RESENDABLE.toNanos();
+    }
+
+    /** Its link has ended; whether the peer got it is not known. */
+    final void lost() {
+      if (closed || attempts > SendRetry.delaysMillis(lane).length || !isRemembered()) {
+        outcome.completeExceptionally(connectionLost());
+      } else {
+        attempt();
       }
+    }
+
+    private ActrException connectionLost() {
+      return new ActrException(ErrorKind.UNAVAILABLE, "connection to " + target + " closed");
     }
 
     private void failed(ActrException failure) {
       int[] delays = SendRetry.delaysMillis(lane);
-      if (!failure.kind().isRetryable() || attempts > delays.length || closed) {
-        sent.completeExceptionally(failure);
-      } else {
+      boolean again = firstSent.map(at -> isRemembered()).orElse(true);
+      if (failure.kind().isRetryable() && again && attempts <= delays.length && !closed) {
         timer.schedule(this::attempt, delays[attempts - 1], TimeUnit.MILLISECONDS);
+      } else if (failure.kind() == ErrorKind.NOT_FOUND && firstSent.isPresent()) {
+        // It was there before: for its caller it is as if the connection was cut.
+        ActrException lost = connectionLost();
+        lost.addSuppressed(failure);
+        outcome.completeExceptionally(lost);
+      } else {
+        outcome.completeExceptionally(failure);
       }
     }
   }
@@ -242,20 +294,22 @@ public final class Peers implements PeerReceiver {
     }
   }
 
-  /** Calls that were sent on the link fail. */
+  /** Calls that were sent on the link are sent again, as far as that is safe. */
   @Override
   public void closed(PeerLink link) {
     inbound.remove(link.peer(), link);
     outbound.computeIfPresent(link.peer(), (id, open) -> open.isUsable() ? open : null);
-    pending.failAllOn(
-        link, new ActrException(ErrorKind.UNAVAILABLE, "connection to " + link.peer() + " closed"));
+    pending.lost(link);
   }
 
   @Override
   public CompletionStage<Void> request(
       PeerLink link, PayloadType lane, PackageProtos.RpcEnvelope envelope) {
-    return inbox.request(
-        new IncomingRequest(link.peer(), lane, envelope, response -> respond(link, response)));
+    CompletionStage<Void> turn = rate.take(link.peer());
+    CompletionStage<Void> room =
+        inbox.request(
+            new IncomingRequest(link.peer(), lane, envelope, response -> respond(link, response)));
+    return turn.toCompletableFuture().isDone() ? room : room.thenCombine(turn, (r, t) -> null);
   }
 
   @Override
@@ -278,11 +332,14 @@ public final class Peers implements PeerReceiver {
   }
 
   /**
-   * Closes all links, as the node goes on under another identity.
+   * Closes all links, as the node goes on under another identity. Calls whose requests were sent
+   * fail: peers would take what is sent again for another caller's.
    *
    * @return done when they are closed
    */
   public CompletableFuture<Void> reset() {
+    pending.failAllSent(
+        new ActrException(ErrorKind.UNAVAILABLE, "this node goes on under another identity"));
     List<PeerLink> open = new ArrayList<>(inbound.values());
     outbound.values().forEach(link -> link.opened().ifPresent(open::add));
     outbound.clear();

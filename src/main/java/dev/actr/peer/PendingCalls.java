@@ -6,37 +6,53 @@ import dev.actr.wire.Envelopes;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.function.Predicate;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Calls waiting for their responses, on whichever connection these arrive. Thread-safe. */
 final class PendingCalls {
 
-  /** A call; its link is null until the request has been handed over. */
+  /** A call; its link is null unless the request has been handed to one. */
   private static final class Call {
     final ActrId target;
     final CompletableFuture<byte[]> response;
-    volatile PeerLink link;
+    final Runnable onLost;
+    final AtomicReference<PeerLink> link = new AtomicReference<>();
 
-    Call(ActrId target, CompletableFuture<byte[]> response) {
+    Call(ActrId target, CompletableFuture<byte[]> response, Runnable onLost) {
       this.target = target;
       this.response = response;
+      this.onLost = onLost;
     }
   }
 
-  private final ConcurrentMap<String, Call> calls = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Call> calls = new ConcurrentHashMap<>();
+  private final int max;
 
-  /** Registers a call until its response is complete, however it completes. */
-  void add(String requestId, ActrId target, CompletableFuture<byte[]> response) {
-    Call call = new Call(target, response);
+  PendingCalls(int max) {
+    this.max = max;
+  }
+
+  /**
+   * Registers a call until its response is complete, however it completes.
+   *
+   * @param onLost run when the link its request was handed to has ended
+   * @return whether there was room for it
+   */
+  boolean add(
+      String requestId, ActrId target, CompletableFuture<byte[]> response, Runnable onLost) {
+    if (calls.mappingCount() >= max) {
+      return false;
+    }
+    Call call = new Call(target, response, onLost);
     calls.put(requestId, call);
     response.whenComplete((r, f) -> calls.remove(requestId, call));
+    return true;
   }
 
   void sentOn(String requestId, PeerLink link) {
     Call call = calls.get(requestId);
     if (call != null) {
-      call.link = link;
+      call.link.set(link);
     }
   }
 
@@ -54,22 +70,25 @@ final class PendingCalls {
     return true;
   }
 
-  void failAllOn(PeerLink link, ActrException failure) {
-    failWhere(call -> call.link == link, failure);
+  /** The link has ended, and the responses that were to come on it are not to be waited for. */
+  void lost(PeerLink link) {
+    for (Call call : calls.values()) {
+      if (call.link.compareAndSet(link, null)) {
+        call.onLost.run();
+      }
+    }
+  }
+
+  /** Fails the calls whose requests a peer may have got. */
+  void failAllSent(ActrException failure) {
+    for (Call call : calls.values()) {
+      if (call.link.get() != null) {
+        call.response.completeExceptionally(failure);
+      }
+    }
   }
 
   void failAll(ActrException failure) {
-    failWhere(call -> true, failure);
-  }
-
-  private void failWhere(Predicate<Call> which, ActrException failure) {
-    calls
-        .values()
-        .forEach(
-            call -> {
-              if (which.test(call)) {
-                call.response.completeExceptionally(failure);
-              }
-            });
+    calls.values().forEach(call -> call.response.completeExceptionally(failure));
   }
 }

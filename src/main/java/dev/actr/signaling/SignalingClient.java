@@ -4,17 +4,14 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.ErrorKind;
+import dev.actr.Printable;
 import dev.actr.identity.Identity;
 import dev.actr.net.IoLoops;
 import dev.actr.net.UpgradeRejectedException;
 import dev.actr.net.WebSocketClient;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.wire.ProtoValues;
-import dev.actr.wire.WireErrors;
-import dev.actr.wire.proto.ActrProtos;
 import dev.actr.wire.proto.ActrProtos.RouteCandidatesRequest;
-import dev.actr.wire.proto.ActrProtos.RouteCandidatesRequest.NodeSelectionCriteria;
-import dev.actr.wire.proto.ActrProtos.RouteCandidatesResponse;
 import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.SignalingProtos.ActrToSignaling;
 import dev.actr.wire.proto.SignalingProtos.GetSigningKeyRequest;
@@ -25,10 +22,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -63,7 +57,7 @@ public final class SignalingClient {
   private long nextEnvelope = 1;
   private boolean closed;
 
-  /** Whether the node is getting another identity; no attempt is made meanwhile. */
+  /** Whether a rejected credential is being replaced; no attempt is made meanwhile. */
   private boolean renewing;
 
   private volatile boolean connected;
@@ -106,7 +100,9 @@ public final class SignalingClient {
   }
 
   private void onRelay(SignalingConnection source, ActrRelay relay) {
-    if (source == connection) {
+    boolean presentable =
+        Printable.isPrintable(ProtoValues.fromProto(relay.getSource()).toString());
+    if (source == connection && presentable) {
       relays.accept(relay);
     }
   }
@@ -152,6 +148,22 @@ public final class SignalingClient {
         () -> {
           identity = initial;
           attempt();
+        });
+  }
+
+  /**
+   * Goes on with another credential: on the open connection if it is the same node's, else on a new
+   * one.
+   *
+   * @param renewed who the node is from now on
+   */
+  public void adopt(Identity renewed) {
+    loop.execute(
+        () -> {
+          identity = renewed;
+          if (connection != null) {
+            connection.adopt(renewed);
+          }
         });
   }
 
@@ -202,6 +214,8 @@ public final class SignalingClient {
     connected = true;
     listener.connected();
     candidate.beginHeartbeat();
+    // It may have got another credential while it connected with the old one.
+    candidate.adopt(identity);
   }
 
   private void failed(Throwable failure) {
@@ -240,7 +254,7 @@ public final class SignalingClient {
     if (connection == null) {
       retryLater();
     } else if (failure == null) {
-      connection.disconnect();
+      connection.adopt(renewed);
     }
   }
 
@@ -254,6 +268,7 @@ public final class SignalingClient {
     }
     switch (event) {
       case CREDENTIAL_REJECTED -> renew();
+      case CREDENTIAL_WARNED -> listener.credentialWarned();
       case HEARTBEAT_ANSWERED -> {
         if (isStable()) {
           failures = 0;
@@ -305,38 +320,9 @@ public final class SignalingClient {
    */
   public CompletableFuture<List<Candidate>> routeCandidates(
       ActrType type, int count, String fingerprint) {
-    NodeSelectionCriteria.Builder criteria =
-        NodeSelectionCriteria.newBuilder().setCandidateCount(count);
-    if (!fingerprint.isEmpty()) {
-      criteria.addRankingFactors(NodeSelectionCriteria.NodeRankingFactor.EXACT_MATCH_FIRST);
-    }
-    RouteCandidatesRequest request =
-        RouteCandidatesRequest.newBuilder()
-            .setTargetType(ProtoValues.toProto(type))
-            .setCriteria(criteria)
-            .setClientFingerprint(fingerprint)
-            .build();
+    RouteCandidatesRequest request = RouteQuery.of(type, count, fingerprint);
     return request(message -> message.setRouteCandidatesRequest(request))
-        .thenApply(SignalingClient::candidates);
-  }
-
-  private static List<Candidate> candidates(SignalingToActr reply) {
-    RouteCandidatesResponse response = reply.getRouteCandidatesResponse();
-    if (response.hasError()) {
-      throw WireErrors.fromServer(response.getError().getCode(), response.getError().getMessage());
-    }
-    if (!response.hasSuccess()) {
-      throw unexpected(reply);
-    }
-    Map<ActrProtos.ActrId, String> addresses = new HashMap<>();
-    for (ActrProtos.WsAddressEntry entry : response.getSuccess().getWsAddressMapList()) {
-      if (entry.hasWsAddress()) {
-        addresses.put(entry.getCandidateId(), entry.getWsAddress());
-      }
-    }
-    return response.getSuccess().getCandidatesList().stream()
-        .map(id -> new Candidate(ProtoValues.fromProto(id), Optional.ofNullable(addresses.get(id))))
-        .toList();
+        .thenApply(RouteQuery::candidates);
   }
 
   /**
@@ -353,16 +339,10 @@ public final class SignalingClient {
             reply -> {
               if (!reply.hasGetSigningKeyResponse()
                   || reply.getGetSigningKeyResponse().getKeyId() != keyId) {
-                throw unexpected(reply);
+                throw RouteQuery.unexpected(reply);
               }
               return reply.getGetSigningKeyResponse().getPubkey().toByteArray();
             });
-  }
-
-  private static ActrException unexpected(SignalingToActr reply) {
-    return new ActrException(
-        ErrorKind.DECODE_FAILURE,
-        "the signaling server answered with " + reply.getPayloadCase() + " instead");
   }
 
   private static ActrException notConnected() {

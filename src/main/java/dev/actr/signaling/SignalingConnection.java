@@ -38,6 +38,7 @@ final class SignalingConnection extends WebSocketHandler {
 
   enum Event {
     CREDENTIAL_REJECTED,
+    CREDENTIAL_WARNED,
     HEARTBEAT_ANSWERED,
     CLOSED
   }
@@ -47,7 +48,7 @@ final class SignalingConnection extends WebSocketHandler {
   private static final WebSocketLimits LIMITS = WebSocketLimits.ofMessage(1024 * 1024);
 
   private final EventLoop loop;
-  private final Identity identity;
+  private Identity identity;
   private final Supplier<String> envelopeIds;
   private final IntSupplier backlog;
   private final BiConsumer<SignalingConnection, Event> events;
@@ -74,6 +75,15 @@ final class SignalingConnection extends WebSocketHandler {
     this.events = events;
     this.relays = relays;
     this.pending = new PendingReplies(loop);
+  }
+
+  /** Sends with another credential from now on; ends if it is another node's. */
+  void adopt(Identity renewed) {
+    if (renewed.id().equals(identity.id())) {
+      identity = renewed;
+    } else {
+      disconnect();
+    }
   }
 
   ActrException closeReason() {
@@ -103,13 +113,20 @@ final class SignalingConnection extends WebSocketHandler {
     long timeout = Math.max(1000, identity.heartbeatInterval().toMillis() * 2 / 5);
     CompletableFuture<SignalingToActr> reply = new CompletableFuture<>();
     ActrProtos.Ping ping = Heartbeat.of(backlog.getAsInt());
+    Identity sender = identity;
     request(message -> message.setPing(ping), Duration.ofMillis(timeout), reply);
     reply.whenComplete(
-        (pong, failure) -> {
+        (answer, failure) -> {
           if (failure == null) {
             events.accept(this, Event.HEARTBEAT_ANSWERED);
+            if (sender == identity && answer.getPong().hasCredentialWarning()) {
+              events.accept(this, Event.CREDENTIAL_WARNED);
+            }
           } else if (isRejection(failure)) {
-            events.accept(this, Event.CREDENTIAL_REJECTED);
+            // Unless it has been replaced in the meantime.
+            if (sender == identity) {
+              events.accept(this, Event.CREDENTIAL_REJECTED);
+            }
           } else {
             SignalingLog.LOG.debugf("heartbeat not answered: %s", failure.getMessage());
           }

@@ -25,4 +25,7 @@ public interface SignalingListener {
    * @return the identity to go on with; the next attempt waits for it
    */
   CompletionStage<Identity> credentialRejected();
+
+  /** The server accepts the credential, but not for much longer. */
+  void credentialWarned();
 }

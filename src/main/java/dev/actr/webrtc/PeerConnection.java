@@ -149,6 +149,14 @@ public final class PeerConnection {
     return state;
   }
 
+  /**
+   * Why the connection has failed for good, as its DTLS or SCTP has; empty where an ICE restart may
+   * help.
+   */
+  public Optional<String> failure() {
+    return transport.failure();
+  }
+
   /** A look at the connection. */
   public CompletableFuture<PeerConnectionStats> stats() {
     return call(transport::stats);

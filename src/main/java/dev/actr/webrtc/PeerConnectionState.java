@@ -10,7 +10,10 @@ public enum PeerConnectionState {
   CONNECTED,
   /** Nothing was heard from the peer for a while; may pass, or take an ICE restart. */
   DISCONNECTED,
-  /** There is no way to the peer. An ICE restart may help if it was connected before. */
+  /**
+   * There is no way to the peer. An ICE restart may help if it was connected before, unless {@link
+   * PeerConnection#failure()} says otherwise.
+   */
   FAILED,
   /** Closed, here or by the peer. */
   CLOSED

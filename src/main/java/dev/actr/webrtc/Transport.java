@@ -66,7 +66,10 @@ final class Transport {
   private RemoteDescription peer;
   private DtlsRole role;
   private boolean dtlsStarted;
-  private boolean failed;
+
+  /** Why DTLS or SCTP cannot go on; null while they can. */
+  private volatile String failure;
+
   private boolean ending;
   private boolean closed;
   private boolean pumping;
@@ -120,6 +123,10 @@ final class Transport {
 
   DtlsRole role() {
     return role;
+  }
+
+  Optional<String> failure() {
+    return Optional.ofNullable(failure);
   }
 
   boolean hasStarted() {
@@ -244,7 +251,7 @@ final class Transport {
       return;
     }
     PeerConnectionState next =
-        failed
+        failure != null
             ? PeerConnectionState.FAILED
             : switch (agent.state()) {
               case NEW -> PeerConnectionState.NEW;
@@ -262,8 +269,8 @@ final class Transport {
   }
 
   private void fail(String reason) {
-    if (!closed && !failed) {
-      failed = true;
+    if (!closed && failure == null) {
+      failure = reason;
       WebRtcLog.LOG.connectionFailed(reason);
       update();
     }

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.actr.Actor;
 import dev.actr.cdi.LogRecords;
+import dev.actr.net.tls.KeyMaterial;
+import dev.actr.net.tls.TestCa;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** An application that brings its own development server. */
@@ -33,6 +38,35 @@ class EmbeddedDevServerTest {
       assertThat(application.get(Guest.class).call("acme:Host:1.0.0", "hello"))
           .isEqualTo("host to Guest: hello");
     }
+  }
+
+  @Test
+  void withTlsNothingIsPlain(@TempDir Path folder) throws Exception {
+    TestCa ca = new TestCa("issuer");
+    KeyMaterial.Pem key = ca.issue("127.0.0.1").pem(folder);
+    Map<String, String> config = new HashMap<>(withServer(0));
+    config.put("actr.devserver.tls", "true");
+    config.put("actr.tls.key-store.pem.cert", key.certificates().toString());
+    config.put("actr.tls.key-store.pem.key", key.key().toString());
+    config.put(
+        "actr.tls.trust-store.pem.certs", ca.trustPem(folder).certificates().get(0).toString());
+    try (LogRecords log = new LogRecords("dev.actr.devserver");
+        Application application =
+            Application.start(config, Host.class, Guest.class).awaitReady("host", "guest")) {
+      assertThat(log.ownWith("ACTR000600", "https://127.0.0.1", "wss://127.0.0.1")).hasSize(1);
+      assertThat(application.get(Guest.class).call("acme:Host:1.0.0", "hello"))
+          .isEqualTo("host to Guest: hello");
+    }
+  }
+
+  @Test
+  void aKeyFileThatIsNotThereFailsTheDeploymentNamingTheKey() {
+    Map<String, String> config = new HashMap<>(withServer(0));
+    config.put("actr.tls.trust-store.pem.certs", "/nowhere/ca.crt");
+    assertThatThrownBy(() -> Application.start(config, Host.class))
+        .hasStackTraceContaining("ACTR000160")
+        .hasStackTraceContaining("actr.tls.trust-store.pem.certs")
+        .hasStackTraceContaining("/nowhere/ca.crt");
   }
 
   @Test

@@ -36,16 +36,20 @@ import org.junit.jupiter.api.parallel.Isolated;
 class RedeployTest {
 
   private static final int DEPLOYMENTS = 20;
-  private static final int DEPLOYMENTS_WITH_CLASSES = 4;
+
+  /** More of them take long; the endurance profile has twenty. */
+  private static final int DEPLOYMENTS_WITH_CLASSES = Integer.getInteger("soak.redeployments", 4);
+
+  private static final String ANSWERS = "host to Guest: hello, nomad to Guest: hello";
 
   @Test
   void noThreadAndNoOpenFileIsLeft() {
-    String answer = new Deployment().call();
+    assertThat(new Deployment().call()).isEqualTo(ANSWERS);
     ThreadCensus threads = new ThreadCensus();
     long filesBefore = openFiles();
 
     for (int i = 0; i < DEPLOYMENTS; i++) {
-      assertThat(new Deployment().call()).isEqualTo(answer);
+      assertThat(new Deployment().call()).isEqualTo(ANSWERS);
     }
 
     threads.awaitNoneNew();
@@ -118,7 +122,7 @@ class RedeployTest {
       thread.setContextClassLoader(own);
       Object deployment =
           own.loadClass(Deployment.class.getName()).getDeclaredConstructor().newInstance();
-      assertThat(((Callable<?>) deployment).call()).isEqualTo("host to Guest: hello");
+      assertThat(((Callable<?>) deployment).call()).isEqualTo(ANSWERS);
       return new WeakReference<>(own);
     } finally {
       thread.setContextClassLoader(before);
@@ -164,16 +168,30 @@ class RedeployTest {
     }
   }
 
-  /** From its start to its end; where classes are to be unloaded, in a class loader of its own. */
+  /**
+   * From its start to its end, which finds two sessions open, one over each transport; where
+   * classes are to be unloaded, in a class loader of its own.
+   */
   public static final class Deployment implements Callable<String> {
 
     @Override
     public String call() {
       Map<String, String> config =
-          Application.config("actr.devserver.enabled", "true", "actr.devserver.port", "0");
+          Application.config(
+              "actr.devserver.enabled",
+              "true",
+              "actr.devserver.port",
+              "0",
+              "actr.webrtc.bind-addresses",
+              "127.0.0.1");
+      config.put("actr.actors.host.websocket.port", config.remove("actr.websocket.port"));
       try (Application running =
-          Application.start(config, Host.class, Guest.class).awaitReady("host", "guest")) {
-        return running.get(Guest.class).call("acme:Host:1.0.0", "hello");
+          Application.start(config, Host.class, Guest.class, Nomad.class)
+              .awaitReady("host", "guest", "nomad")) {
+        Guest guest = running.get(Guest.class);
+        return guest.call("acme:Host:1.0.0", "hello")
+            + ", "
+            + guest.call("acme:Nomad:1.0.0", "hello");
       } finally {
         // As a server does.
         TestContainer.release(ConfigProvider.getConfig());
@@ -186,4 +204,8 @@ class RedeployTest {
 
   @Actor("acme:Guest:1.0.0")
   static class Guest extends Neighbour {}
+
+  /** Without an address: its peers are connected over WebRTC. */
+  @Actor("acme:Nomad:1.0.0")
+  static class Nomad extends Neighbour {}
 }

@@ -7,6 +7,7 @@ import static dev.actr.cdi.Configs.read;
 import static dev.actr.cdi.Configs.required;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.actr.Hostile;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
 import java.util.List;
@@ -61,6 +62,7 @@ class AccessRuleConfigTest {
   }
 
   @Test
+  @Hostile("H93")
   void gapInTheRulesIsRefused() {
     assertThat(
             problems(

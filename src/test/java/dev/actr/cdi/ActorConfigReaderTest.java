@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.actr.Realm;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
+import dev.actr.net.tls.TlsConfig;
 import dev.actr.node.NodeConfig;
+import dev.actr.peer.PeerLimits;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.InetAddress;
 import java.net.URI;
@@ -54,7 +56,8 @@ class ActorConfigReaderTest {
                         List.of(),
                         true,
                         false,
-                        Set.of())),
+                        Set.of(),
+                        Duration.ofMinutes(15))),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(13),
                 Duration.ofSeconds(10),
@@ -62,7 +65,10 @@ class ActorConfigReaderTest {
                 Duration.ofSeconds(60),
                 1024,
                 16 * 1024 * 1024,
-                Optional.empty()));
+                PeerLimits.DEFAULT,
+                Optional.empty(),
+                Duration.ofMinutes(5)));
+    assertThat(settings.tls()).isEqualTo(TlsConfig.DEFAULT);
   }
 
   @Test
@@ -75,7 +81,14 @@ class ActorConfigReaderTest {
                 "actr.websocket.port", "9100",
                 "actr.websocket.host", "127.0.0.1",
                 "actr.websocket.advertised-host", "echo.example",
-                "actr.websocket.max-message-size", "67108864",
+                "actr.max-message-size", "67108864",
+                "actr.websocket.max-connections", "10",
+                "actr.websocket.max-connections-per-peer", "2",
+                "actr.websocket.handshake-timeout", "PT3S",
+                "actr.websocket.keepalive", "PT0S",
+                "actr.max-requests-per-second", "0",
+                "actr.max-pending-calls", "7",
+                "actr.credential.expiry-warning", "PT90S",
                 "actr.webrtc.stun-urls", "stun:a, stun:[::1]:3479",
                 "actr.webrtc.turn-urls", "turn:b?transport=tcp,turns:c",
                 "actr.webrtc.force-relay", "true",
@@ -85,6 +98,7 @@ class ActorConfigReaderTest {
                 "actr.webrtc.interfaces", "eth0,eth1",
                 "actr.webrtc.ipv6", "false",
                 "actr.webrtc.loopback", "true",
+                "actr.webrtc.idle-timeout", "PT0S",
                 "actr.call.timeout", "PT1M",
                 "actr.tell.timeout", "PT2S",
                 "actr.shutdown.timeout", "PT0S",
@@ -119,7 +133,8 @@ class ActorConfigReaderTest {
                         List.of(InetAddress.getByName("192.0.2.1")),
                         false,
                         true,
-                        Set.of("eth0", "eth1"))),
+                        Set.of("eth0", "eth1"),
+                        Duration.ZERO)),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(2),
                 Duration.ZERO,
@@ -127,8 +142,9 @@ class ActorConfigReaderTest {
                 Duration.ofMinutes(5),
                 1,
                 67_108_864,
-                Optional.of(
-                    new Acl(List.of(new AclRule(true, FRIEND, Optional.of(4294967295L)))))));
+                new PeerLimits(10, 2, Duration.ofSeconds(3), Duration.ZERO, 0, 7),
+                Optional.of(new Acl(List.of(new AclRule(true, FRIEND, Optional.of(4294967295L))))),
+                Duration.ofSeconds(90)));
   }
 
   @Test
@@ -195,8 +211,8 @@ class ActorConfigReaderTest {
         "actr.websocket.advertised-host | a/b | a host name or an IP address",
         "actr.websocket.advertised-host | a b | a host name or an IP address",
         "actr.websocket.advertised-host | host:80 | a host name or an IP address",
-        "actr.websocket.max-message-size | 0 | a whole number from 1 to 67108864",
-        "actr.websocket.max-message-size | 67108865 | a whole number from 1 to 67108864",
+        "actr.max-message-size | 0 | a whole number from 1 to 67108864",
+        "actr.max-message-size | 67108865 | a whole number from 1 to 67108864",
         "actr.call.timeout | 30 | ISO 8601 duration",
         "actr.call.timeout | PT0S | more than zero",
         "actr.call.timeout | -PT1S | more than zero",

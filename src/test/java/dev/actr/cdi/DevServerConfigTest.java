@@ -7,6 +7,7 @@ import static dev.actr.cdi.Configs.required;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.actr.Hostile;
 import dev.actr.Realm;
 import dev.actr.node.NodeConfig;
 import java.net.URI;
@@ -43,7 +44,8 @@ class DevServerConfigTest {
                 8081,
                 Map.of(
                     new Realm(101), Optional.of("s3cret"), new Realm(102), Optional.of("s3cret")),
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                Optional.empty()));
     assertThat(reader.problems()).isEmpty();
   }
 
@@ -75,6 +77,7 @@ class DevServerConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"x=s3cret", "101=s3cret,101", "101=", "101=s3cret,,102"})
+  @Hostile("H91")
   void realmsThatCannotBeReadAreRefusedWithoutTheirSecrets(String realms) {
     ActorConfigReader reader =
         reader(Map.of("actr.devserver.enabled", "true", "actr.devserver.realms", realms));
@@ -89,7 +92,7 @@ class DevServerConfigTest {
 
   @Test
   void withTheDevelopmentServerItsUrlsTakeThePlaceOfTheConfiguredOnes() {
-    DevServerConfig.Urls urls = DevServerConfig.Urls.at("127.0.0.1", 4711);
+    DevServerConfig.Urls urls = DevServerConfig.Urls.at("127.0.0.1", 4711, false);
     ActorConfigReader reader =
         reader(Map.of("actr.realm.id", "1", "actr.ais.url", "http://production"));
 

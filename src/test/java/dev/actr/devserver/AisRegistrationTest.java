@@ -3,6 +3,7 @@ package dev.actr.devserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.actr.Hostile;
 import dev.actr.Realm;
 import dev.actr.identity.CredentialCheck;
 import dev.actr.identity.Ed25519;
@@ -247,6 +248,7 @@ class AisRegistrationTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("refusals")
+  @Hostile("H49")
   void refuses(String what, int code, String message, Consumer<RegisterRequest.Builder> change)
       throws Exception {
     RegisterRequest.Builder request = TestAis.linked("acme:Echo:1.0.0");
@@ -263,6 +265,7 @@ class AisRegistrationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"wrong", "rs_t", "rs_testt", " "})
+  @Hostile("H48")
   void refusesAWrongSecret(String secret) {
     RegisterRequest.Builder request = TestAis.linked("acme:Echo:1.0.0");
     request.getRealmBuilder().setRealmId(1002);
@@ -275,6 +278,7 @@ class AisRegistrationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ff", "0a", "0a1a0a0461636d65", "0a020a04"})
+  @Hostile("H50")
   void refusesOtherBytes(String hex) throws Exception {
     HttpResponse<byte[]> response =
         TestAis.post(server, "/ais/register", HexFormat.of().parseHex(hex));

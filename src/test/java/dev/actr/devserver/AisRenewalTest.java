@@ -3,6 +3,7 @@ package dev.actr.devserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.actr.Hostile;
 import dev.actr.Realm;
 import dev.actr.wire.proto.ActrProtos.ActrId;
 import dev.actr.wire.proto.ActrProtos.RegisterResponse.RegisterOk;
@@ -68,6 +69,7 @@ class AisRenewalTest {
   }
 
   @Test
+  @Hostile("H51")
   void answersWithTheStatusOfTheError() {
     byte[] request =
         TestAis.renewal(first.getActrId(), ByteString.copyFrom(new byte[32])).build().toByteArray();
@@ -80,6 +82,7 @@ class AisRenewalTest {
   }
 
   @Test
+  @Hostile("H52")
   void bindsTheTokenToItsActor() {
     RegisterOk other = TestAis.registered(server, TestAis.linked("acme:Echo:1.0.0"));
     ActrId.Builder anotherType = first.getActrId().toBuilder();
@@ -98,6 +101,7 @@ class AisRenewalTest {
   }
 
   @Test
+  @Hostile("H53")
   void refusesWhatIsNoRenewal() {
     ByteString token = first.getRenewalToken();
 

@@ -3,6 +3,7 @@ package dev.actr.devserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.actr.Hostile;
 import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.SignalingProtos.SignalingEnvelope;
 import dev.actr.wire.proto.WebRtcProtos.SessionDescription;
@@ -56,6 +57,7 @@ class MalformedInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ff", "0802120565", "5affffffff0f", "0a", "120180"})
+  @Hostile("H38")
   void anUndecodableMessageEndsItsConnection(String hex) {
     offender.send(HexFormat.of().parseHex(hex));
 
@@ -63,6 +65,7 @@ class MalformedInputTest {
   }
 
   @Test
+  @Hostile("H39")
   void aTruncatedMessageEndsItsConnection() {
     byte[] whole =
         TestNode.envelope()
@@ -76,6 +79,7 @@ class MalformedInputTest {
   }
 
   @Test
+  @Hostile("H40")
   void aStringThatIsNoUtf8EndsItsSendersConnectionAndIsNotForwarded() {
     ActrRelay.Builder relay = offender.relay(bystander.id());
     relay.getSessionDescriptionBuilder().setType(SessionDescription.Type.OFFER).setSdp("@@@@");
@@ -124,6 +128,7 @@ class MalformedInputTest {
   }
 
   @Test
+  @Hostile("H41")
   void aMessageThatIsTooLargeEndsItsConnection() throws Exception {
     try (RawClient raw = RawClient.upgraded(server, offender.ok)) {
       // The head alone: what else arrives is not read, which would take the answer along.
@@ -134,6 +139,7 @@ class MalformedInputTest {
   }
 
   @Test
+  @Hostile("H42")
   void aMessageThatIsTooLargeInPartsEndsItsConnection() throws Exception {
     try (RawClient raw = RawClient.upgraded(server, offender.ok)) {
       raw.sendFrame(0x02, new byte[700_000]);
@@ -166,6 +172,7 @@ class MalformedInputTest {
 
   @ParameterizedTest
   @CsvSource({"8200, 1002", "c28000000000, 1002", "838000000000, 1002", "898012345678, 0"})
+  @Hostile("H43")
   void bytesThatAreNoFramesEndTheirConnection(String hex, int code) throws Exception {
     try (RawClient raw = RawClient.upgraded(server, offender.ok)) {
       raw.send(HexFormat.of().parseHex(hex));
@@ -195,6 +202,7 @@ class MalformedInputTest {
   }
 
   @Test
+  @Hostile("H44")
   void aClientThatDoesNotReadLosesItsConnection() throws Exception {
     byte[] request =
         TestNode.envelope()
@@ -229,6 +237,7 @@ class MalformedInputTest {
   }
 
   @Test
+  @Hostile("H45")
   void aBodyThatIsTooLargeIsRefused() {
     assertThat(TestAis.post(server, "/ais/register", new byte[MEGABYTE + 1]).statusCode())
         .isEqualTo(413);
@@ -236,6 +245,7 @@ class MalformedInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"hello\r\n\r\n", "GET\r\n\r\n", "\u0000\u0001\u0002\r\n\r\n"})
+  @Hostile("H46")
   void bytesThatAreNoHttpAreRefused(String bytes) throws Exception {
     try (RawClient raw = new RawClient(server)) {
       raw.send(bytes);
@@ -245,11 +255,12 @@ class MalformedInputTest {
   }
 
   @Test
+  @Hostile("H47")
   void aRequestLineThatIsTooLongIsRefused() throws Exception {
     try (RawClient raw = new RawClient(server)) {
       raw.send("GET /signaling/ws?actor_id=" + "a".repeat(10_000) + " HTTP/1.1\r\n\r\n");
 
-      assertThat(raw.readToEnd()).startsWith("HTTP/1.1 400 ");
+      assertThat(raw.readToEnd()).startsWith("HTTP/1.1 414 ");
     }
   }
 }

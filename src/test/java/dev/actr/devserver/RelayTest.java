@@ -3,6 +3,7 @@ package dev.actr.devserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.actr.Hostile;
 import dev.actr.wire.proto.ActrProtos.ActrId;
 import dev.actr.wire.proto.ActrProtos.RegisterResponse.RegisterOk;
 import dev.actr.wire.proto.SignalingProtos.ActrRelay;
@@ -106,6 +107,7 @@ class RelayTest {
   }
 
   @Test
+  @Hostile("H58")
   void refusesAnotherSource() {
     assertRefused(403, candidate(newer, older.id()).setSource(older.id()));
     assertRefused(403, candidate(newer, older.id()).clearSource());
@@ -117,6 +119,7 @@ class RelayTest {
   }
 
   @Test
+  @Hostile("H59")
   void refusesABadCredential() {
     ActrRelay.Builder relay = candidate(newer, older.id());
     relay.getCredentialBuilder().setSignature(ByteString.copyFrom(new byte[64]));

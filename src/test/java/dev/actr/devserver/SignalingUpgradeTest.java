@@ -3,6 +3,7 @@ package dev.actr.devserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.actr.Hostile;
 import dev.actr.Realm;
 import dev.actr.wire.proto.ActrProtos.AIdCredential;
 import dev.actr.wire.proto.ActrProtos.ActrId;
@@ -58,6 +59,7 @@ class SignalingUpgradeTest {
   }
 
   @Test
+  @Hostile("H57")
   void refusesAParameterGivenTwice() throws Exception {
     assertThat(upgrade(TestNode.query(ok) + "&key_id=1")).isEqualTo(401);
     assertThat(upgrade(TestNode.query(ok) + "&webrtc_role=answer&webrtc_role=answer"))
@@ -77,6 +79,7 @@ class SignalingUpgradeTest {
   }
 
   @Test
+  @Hostile("H54")
   void refusesACredentialThatDoesNotVerify() throws Exception {
     AIdCredential credential = ok.getCredential();
     byte[] signature = credential.getSignature().toByteArray();
@@ -95,6 +98,7 @@ class SignalingUpgradeTest {
   }
 
   @Test
+  @Hostile("H55")
   void refusesAnExpiredCredential() throws Exception {
     clock.advance(Duration.ofMinutes(60).minusSeconds(1));
     assertThat(upgrade(TestNode.query(ok))).isEqualTo(101);
@@ -105,6 +109,7 @@ class SignalingUpgradeTest {
   }
 
   @Test
+  @Hostile("H56")
   void refusesTheCredentialOfAnother() throws Exception {
     RegisterOk other = TestAis.registered(server, TestAis.linked("acme:Echo:1.0.0"));
     ActrId.Builder otherRealm = ok.getActrId().toBuilder();

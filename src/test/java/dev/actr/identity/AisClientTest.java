@@ -8,6 +8,7 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.ErrorKind;
+import dev.actr.Hostile;
 import dev.actr.Realm;
 import dev.actr.wire.Golden;
 import dev.actr.wire.Golden.Event;
@@ -237,6 +238,7 @@ class AisClientTest {
   }
 
   @Test
+  @Hostile("H68")
   void aBodyWithoutEndIsCutOff() throws Exception {
     CompletableFuture<Throwable> cutOff = new CompletableFuture<>();
     ais.script(
@@ -255,6 +257,7 @@ class AisClientTest {
   }
 
   @Test
+  @Hostile("H70")
   void redirectionsAreNotFollowed() {
     ais.script(
         (exchange, request) -> {
@@ -284,6 +287,7 @@ class AisClientTest {
         "1@1001/acme:Echo:1.0.1",
         "1@1002/acme:Echo:1.0.0"
       })
+  @Hostile("H69")
   void theIdentityOfAnotherActorIsADecodeFailure(String other) {
     answer(ok().setActrId(ProtoValues.toProto(ActrId.parse(other))));
     assertThat(failure().kind()).isEqualTo(ErrorKind.DECODE_FAILURE);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.ByteString;
 import dev.actr.ActrException;
 import dev.actr.ActrId;
+import dev.actr.ActrType;
 import dev.actr.ErrorKind;
+import dev.actr.Hostile;
 import dev.actr.wire.proto.ActrProtos.AIdCredential;
 import dev.actr.wire.proto.ActrProtos.IdentityClaims;
 import java.security.PublicKey;
@@ -30,6 +32,7 @@ class CredentialCheckTest {
   }
 
   @Test
+  @Hostile("H60")
   void itIsInvalidFromTheSecondOfItsExpiryOn() throws Exception {
     AIdCredential credential = sign(claims(ID, EXPIRY));
     PublicKey key = key();
@@ -65,6 +68,7 @@ class CredentialCheckTest {
   }
 
   @Test
+  @Hostile("H61")
   void theRealmOfTheClaimsCountsToo() throws Exception {
     AIdCredential credential = sign(claims(ID, EXPIRY).setRealmId(102));
     PublicKey key = key();
@@ -102,6 +106,19 @@ class CredentialCheckTest {
   }
 
   @Test
+  @Hostile("H99")
+  void anIdentityThatWouldForgeALineOfALogIsDenied() throws Exception {
+    ActrId forged =
+        new ActrId(ID.realm(), ID.serialNumber(), new ActrType("acme", "Echo", "1\r\nINFO forged"));
+    AIdCredential credential = sign(claims(forged, EXPIRY));
+    PublicKey key = key();
+    assertDenied(
+        "the credential's identity holds characters that no log can show",
+        () -> CredentialCheck.check(credential, key, forged, BEFORE));
+  }
+
+  @Test
+  @Hostile("H62")
   void signedClaimsThatAreMalformedAreDenied() throws Exception {
     AIdCredential credential = sign(new byte[] {-1});
     PublicKey key = key();

@@ -7,6 +7,7 @@ import dev.actr.wire.proto.ActrProtos.IdentityClaims;
 import dev.actr.wire.proto.ActrProtos.RegisterResponse.RegisterOk;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -25,6 +26,8 @@ public final class Identities {
   private static final byte[] SEED = HexFormat.of().parseHex("2a".repeat(32));
   private static final Instant EXPIRY = Instant.ofEpochSecond(4_000_000_000L);
 
+  private static final ServerClock CLOCK = new ServerClock(Clock.systemUTC(), System::nanoTime);
+
   private Identities() {}
 
   /** An identity that sends a heartbeat at once and then hardly ever. */
@@ -39,12 +42,21 @@ public final class Identities {
 
   /** An identity with a credential of another origin. */
   public static Identity of(ActrId id, AIdCredential credential, Duration heartbeatInterval) {
-    return new Identity(id, credential, EXPIRY, heartbeatInterval, KEY, KEY_ID, Optional.empty());
+    return new Identity(
+        id,
+        credential,
+        EXPIRY,
+        heartbeatInterval,
+        KEY,
+        KEY_ID,
+        Optional.empty(),
+        Optional.empty(),
+        CLOCK);
   }
 
   /** What a registration answered. */
   public static Identity of(RegisterOk ok) {
-    return Identity.fromProto(ok);
+    return Identity.fromProto(ok, CLOCK);
   }
 
   /** A valid credential. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ErrorKind;
+import dev.actr.Hostile;
 import dev.actr.wire.proto.ActrProtos.AIdCredential;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,6 +100,7 @@ class PeerVerifierTest {
   }
 
   @Test
+  @Hostile("H63")
   void inventedKeyIdsCostSixteenLookUpsAtATime() {
     List<CompletableFuture<Instant>> waiting = new ArrayList<>();
     for (int id = 100; id < 116; id++) {
@@ -167,7 +169,15 @@ class PeerVerifierTest {
   void aRegistrationWithoutKeyTrustsNone() {
     Identity keyless =
         new Identity(
-            PEER, credential(8), EXPIRY, Duration.ofSeconds(30), new byte[0], 8, Optional.empty());
+            PEER,
+            credential(8),
+            EXPIRY,
+            Duration.ofSeconds(30),
+            new byte[0],
+            8,
+            Optional.empty(),
+            Optional.empty(),
+            new ServerClock(Clock.systemUTC(), System::nanoTime));
     verifier.trust(keyless);
     assertThat(verify(8)).isNotDone();
   }

@@ -20,6 +20,7 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,11 @@ class HttpServerTest {
   void aClientThatDoesNotFinishItsRequestIsGivenUp(String start) throws Exception {
     CompletableFuture<HttpServer> bound =
         HttpServer.bind(
-            loopback.loops, "127.0.0.1", 0, 1024, Duration.ofMillis(100), EchoBody::new);
+            loopback.loops,
+            "127.0.0.1",
+            0,
+            new ServerSettings(1024, Duration.ofMillis(100), 10, Optional.empty()),
+            EchoBody::new);
     try (HttpServer server = get(bound)) {
       assertThat(talk(server, start)).isEmpty();
     }

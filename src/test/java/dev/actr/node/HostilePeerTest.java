@@ -9,6 +9,7 @@ import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.Dest;
 import dev.actr.ErrorCategory;
+import dev.actr.Hostile;
 import dev.actr.PayloadType;
 import dev.actr.Realm;
 import dev.actr.devserver.DevServer;
@@ -301,6 +302,7 @@ class HostilePeerTest {
   }
 
   @Test
+  @Hostile("H64")
   void malformedFramesCloseTheConnectionOfTheirSender() throws Exception {
     byte[][] malformed = {
       {},
@@ -321,6 +323,7 @@ class HostilePeerTest {
   }
 
   @Test
+  @Hostile("H65")
   void aMessageAboveTheLimitClosesTheConnectionOfItsSender() throws Exception {
     Client client = connect(register());
     client.socket.sendBinary(ByteBuffer.wrap(new byte[64 * 1024 + 1]), true);
@@ -328,6 +331,7 @@ class HostilePeerTest {
   }
 
   @Test
+  @Hostile("H66")
   void aMessageInManyFramesIsBoundedToo() throws Exception {
     Client client = connect(register());
     CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
@@ -378,6 +382,7 @@ class HostilePeerTest {
   }
 
   @Test
+  @Hostile("H67")
   void aHundredConnectionsOfGarbageLeaveTheNodeAsItWas() throws Exception {
     Random random = new Random(42);
     for (int i = 0; i < 100; i++) {

@@ -10,6 +10,7 @@ import dev.actr.identity.AisClient;
 import dev.actr.identity.Identity;
 import dev.actr.net.IoLoops;
 import dev.actr.net.WebSocketClient;
+import dev.actr.net.tls.Tls;
 import dev.actr.signaling.Backoff;
 import dev.actr.signaling.SignalingClient;
 import dev.actr.signaling.SignalingListener;
@@ -25,11 +26,15 @@ final class Strangers {
   private Strangers() {}
 
   static Identity register(DevServer server, String webSocketAddress) {
-    return new AisClient(HttpClient.newHttpClient(), server.aisUri())
+    return register(server, webSocketAddress, Tls.jvmDefault(), "");
+  }
+
+  static Identity register(DevServer server, String webSocketAddress, Tls tls, String realmSecret) {
+    return new AisClient(tls.secure(HttpClient.newBuilder()).build(), server.aisUri())
         .register(
             ActrType.parse("acme:Stranger:1.0.0"),
             new Realm(1001),
-            Optional.empty(),
+            Optional.of(realmSecret).filter(secret -> !secret.isEmpty()),
             Optional.of(webSocketAddress),
             Optional.empty(),
             Optional.empty())
@@ -38,13 +43,17 @@ final class Strangers {
 
   /** Opens the signaling connection that makes a registered actor discoverable. */
   static Session connect(DevServer server, Identity identity, IoLoops loops) {
+    return connect(server, identity, loops, Tls.jvmDefault());
+  }
+
+  static Session connect(DevServer server, Identity identity, IoLoops loops, Tls tls) {
     SignalingClient client =
         new SignalingClient(
             server.signalingUri(),
             false,
             new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1)),
             loops,
-            new WebSocketClient(loops, Runnable::run),
+            new WebSocketClient(loops, Runnable::run, tls),
             () -> 0,
             new Ignored());
     client.start(identity);
@@ -82,5 +91,8 @@ final class Strangers {
     public CompletionStage<Identity> credentialRejected() {
       return new CompletableFuture<>();
     }
+
+    @Override
+    public void credentialWarned() {}
   }
 }

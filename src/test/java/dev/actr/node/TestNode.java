@@ -13,6 +13,8 @@ import dev.actr.Workload;
 import dev.actr.dispatch.InvocationScope;
 import dev.actr.identity.Acl;
 import dev.actr.net.IoLoops;
+import dev.actr.net.tls.Tls;
+import dev.actr.peer.PeerLimits;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +62,8 @@ final class TestNode implements AutoCloseable {
             new NodeEnvironment(
                 executor,
                 loops,
-                HttpClient.newBuilder().executor(executor).build(),
+                builder.http(executor),
+                builder.tls,
                 scope,
                 delivery,
                 builder.host));
@@ -142,6 +146,9 @@ final class TestNode implements AutoCloseable {
     private Duration tellTimeout = Duration.ofSeconds(5);
     private int mailboxCapacity = 100;
     private int maxMessage = 16 * 1024 * 1024;
+    private Duration expiryWarning = Duration.ofMinutes(5);
+    private PeerLimits limits = PeerLimits.DEFAULT;
+    private Tls tls = Tls.jvmDefault();
     private HookDelivery onHook = event -> {};
 
     private Builder(URI ais, URI signaling) {
@@ -215,6 +222,25 @@ final class TestNode implements AutoCloseable {
       return this;
     }
 
+    Builder expiryWarning(Duration warning) {
+      this.expiryWarning = warning;
+      return this;
+    }
+
+    Builder limits(PeerLimits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    Builder tls(Tls tls) {
+      this.tls = tls;
+      return this;
+    }
+
+    private HttpClient http(Executor executor) {
+      return tls.secure(HttpClient.newBuilder().executor(executor)).build();
+    }
+
     Builder webRtc(WebRtcConfig config) {
       this.webRtc = Optional.of(config);
       return this;
@@ -246,7 +272,9 @@ final class TestNode implements AutoCloseable {
           Duration.ofMillis(200),
           mailboxCapacity,
           maxMessage,
-          acl);
+          limits,
+          acl,
+          expiryWarning);
     }
   }
 }

@@ -15,11 +15,13 @@ import dev.actr.devserver.DevServer;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import dev.actr.test.echo.EchoResponse;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,17 +32,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebRtcCallTest {
 
-  static final WebRtcConfig LOOPBACK =
-      new WebRtcConfig(
-          List.of(),
-          List.of(),
-          false,
-          Optional.empty(),
-          List.of(InetAddress.getLoopbackAddress()),
-          List.of(),
-          false,
-          true,
-          Set.of());
+  static final WebRtcConfig LOOPBACK = loopback(Duration.ZERO);
+
+  private static WebRtcConfig loopback(Duration idleTimeout) {
+    return new WebRtcConfig(
+        List.of(),
+        List.of(),
+        false,
+        Optional.empty(),
+        List.of(InetAddress.getLoopbackAddress()),
+        List.of(),
+        false,
+        true,
+        Set.of(),
+        idleTimeout);
+  }
 
   private DevServer server;
 
@@ -178,6 +184,69 @@ class WebRtcCallTest {
       try (TestNode echo = echo()) {
         assertThat(echo(caller, echo.id(), "second")).isEqualTo("second");
       }
+    }
+  }
+
+  @Test
+  void aSessionThatNobodyUsesIsReleasedAndTheNextCallOpensAnother() throws Exception {
+    try (TestNode echo = echo();
+        TestNode caller =
+            node()
+                .type("acme:Caller:1.0.0")
+                .webRtc(loopback(Duration.ofMillis(200)))
+                .build()
+                .startAndWait()) {
+      for (String message : List.of("first", "second")) {
+        caller.hooks.clear();
+        assertThat(echo(caller, echo.id(), message)).isEqualTo(message);
+        await()
+            .atMost(TestNode.PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(webRtcEvents(caller))
+                        .containsExactly(
+                            event(echo.id(), Optional.empty(), WebRtcPeerStatus.CONNECTING),
+                            event(echo.id(), Optional.of(false), WebRtcPeerStatus.CONNECTED),
+                            event(echo.id(), Optional.empty(), WebRtcPeerStatus.IDLE)));
+      }
+      assertThat(caller.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSessionThatIsLostUnderACallIsReplacedAndTheCallRunsOnce() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    CompletableFuture<Void> goOn = new CompletableFuture<>();
+    Echo.Behaviour slow =
+        (request, context) -> {
+          if (request.getMessage().equals("first")) {
+            return Echo.response("first");
+          }
+          runs.incrementAndGet();
+          begun.complete(null);
+          goOn.get(20, TimeUnit.SECONDS);
+          return Echo.response(request.getMessage());
+        };
+    try (TestNode echo = node().echo(slow).build().startAndWait();
+        TestNode caller = caller()) {
+      // The callee may handle a request before it knows that the session is complete.
+      assertThat(echo(caller, echo.id(), "first")).isEqualTo("first");
+      await().atMost(TestNode.PATIENCE).until(() -> webRtcHooks(echo).contains(WEB_RTC_CONNECTED));
+      CompletableFuture<String> call =
+          CompletableFuture.supplyAsync(() -> echo(caller, echo.id(), "hello"));
+      begun.get(20, TimeUnit.SECONDS);
+      // The callee ends it.
+      echo.node.parts.peers.reset();
+      await()
+          .atMost(TestNode.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(webRtcHooks(echo).stream().filter(WEB_RTC_CONNECTED::equals))
+                      .hasSize(2));
+      goOn.complete(null);
+      assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo("hello");
+      assertThat(runs).hasValue(1);
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The peers of one node, with connections and a clock of the test's, and real discovery. */
 final class PeersFixture implements AutoCloseable {
@@ -49,9 +50,14 @@ final class PeersFixture implements AutoCloseable {
   final List<Dial> dials = new CopyOnWriteArrayList<>();
   final List<IncomingRequest> requests = new CopyOnWriteArrayList<>();
   final AddressBook addresses = new AddressBook(signaling.client);
+  final AtomicLong now = new AtomicLong();
   final Peers peers =
       new Peers(
-          new Transports(addresses, this::dial, Optional.empty(), timer), timer, new Requests());
+          new Transports(addresses, this::dial, Optional.empty(), timer),
+          timer,
+          new Requests(),
+          PeerLimits.DEFAULT,
+          now::get);
 
   PeersFixture() {
     server.candidate(A, "ws://a:1");

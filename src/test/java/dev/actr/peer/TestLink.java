@@ -7,6 +7,7 @@ import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -18,6 +19,8 @@ final class TestLink implements PeerLink {
 
   /** What becomes of the next messages. */
   volatile CompletableFuture<Void> outcome = CompletableFuture.completedFuture(null);
+
+  volatile Optional<ActrException> notReady = Optional.empty();
 
   private final ActrId peer;
   private final boolean duplex;
@@ -50,6 +53,11 @@ final class TestLink implements PeerLink {
     lanes.add(lane);
     sent.add(message);
     return outcome;
+  }
+
+  @Override
+  public Optional<ActrException> notReady() {
+    return notReady;
   }
 
   @Override

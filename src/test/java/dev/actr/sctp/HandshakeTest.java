@@ -3,6 +3,7 @@ package dev.actr.sctp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.actr.Hostile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,6 +142,7 @@ class HandshakeTest {
 
   /** Section 5.1.3: a cookie that we have not made, or that was changed, sets up nothing. */
   @Test
+  @Hostile("H86")
   void aForgedCookieIsIgnored() {
     SimulatedNetwork network = new SimulatedNetwork(8);
     int[] changed = new int[1];
@@ -192,6 +194,7 @@ class HandshakeTest {
   }
 
   @Test
+  @Hostile("H85")
   void aFloodOfInitsLeavesNothingBehindButOneAnswer() {
     SimulatedNetwork network = new SimulatedNetwork(10).connect();
     network.run(Duration.ofSeconds(1));

@@ -2,6 +2,7 @@ package dev.actr.sctp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.actr.Hostile;
 import dev.actr.sctp.DataChannel.State;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +58,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H82")
   void chunksOfEveryTypeAndLengthAreSurvived() {
     // Those that may rightly end an association have tests of their own.
     Set<Integer> others = Set.of(Wire.DATA, Wire.SACK, Wire.ABORT, Wire.SHUTDOWN, Wire.FORWARD_TSN);
@@ -130,6 +132,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H84")
   void fragmentsThatNeverCompleteAreBounded() {
     for (int i = 0; i < 16_000; i++) {
       int at = next + 1 + (i * 7919 & 0x3ffc);
@@ -162,6 +165,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H83")
   void aMessageThatNeverEndsIsCutAtTheLargestSize() {
     inject(Packets.data(Wire.FIRST, next, 0, 1, Wire.PPID_BINARY, new byte[1000]));
     for (int i = 1; i < 50; i++) {
@@ -298,6 +302,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H87")
   void resetsThatMakeNoSenseAreRefused() {
     int sequence = network.a.association().localTsn();
     byte[] value = new byte[14];

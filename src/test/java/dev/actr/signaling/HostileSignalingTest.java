@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.actr.ErrorKind;
+import dev.actr.Hostile;
 import dev.actr.identity.Identities;
 import dev.actr.wire.SignalingEnvelopes;
 import dev.actr.wire.proto.SignalingProtos.GetSigningKeyResponse;
@@ -111,6 +112,7 @@ class HostileSignalingTest {
 
   @ParameterizedTest
   @MethodSource("offences")
+  @Hostile("H71")
   void anOffenceEndsTheConnectionAndTheNextOneServes(Consumer<ScriptedSession> offence)
       throws Exception {
     ScriptedSession session = server.session(1);
@@ -237,6 +239,7 @@ class HostileSignalingTest {
 
   /** A header that never ends is cut off, not kept. */
   @Test
+  @Hostile("H72")
   void anEndlessAnswerToTheUpgradeIsAFailedAttempt() throws Exception {
     try (ServerSocket endless = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         TestClient other =

@@ -22,6 +22,7 @@ public final class TestClient implements AutoCloseable {
   static final String FAILED = "failed";
   static final String DISCONNECTED = "disconnected";
   static final String REJECTED = "rejected";
+  static final String WARNED = "warned";
 
   /** So long that a second attempt after a delay does not happen in a test. */
   static final Backoff NEVER = new Backoff(Duration.ofHours(1), Duration.ofHours(1));
@@ -96,6 +97,11 @@ public final class TestClient implements AutoCloseable {
   }
 
   private final class Listener implements SignalingListener {
+
+    @Override
+    public void credentialWarned() {
+      events.add(WARNED);
+    }
 
     @Override
     public void connecting() {

@@ -325,6 +325,7 @@ class PeerConnectionTest {
     awaitState(PeerConnectionState.FAILED, one, other);
     assertThat(one.channels).isEmpty();
     assertThat(other.states).doesNotContain(PeerConnectionState.CONNECTED);
+    assertThat(other.connection.failure()).isPresent();
   }
 
   @Test
@@ -347,6 +348,7 @@ class PeerConnectionTest {
             PeerConnectionState.CONNECTED,
             PeerConnectionState.DISCONNECTED,
             PeerConnectionState.FAILED);
+    assertThat(one.connection.failure()).isEmpty();
   }
 
   @Test

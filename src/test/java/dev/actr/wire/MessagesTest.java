@@ -3,6 +3,7 @@ package dev.actr.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.actr.Hostile;
 import dev.actr.wire.proto.ActrProtos.RegisterRequest;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
 import dev.actr.wire.proto.SignalingProtos.SignalingEnvelope;
@@ -35,6 +36,7 @@ class MessagesTest {
   }
 
   @Test
+  @Hostile("H90")
   void nestingTooDeepIsRefused() {
     byte[] startOfGroup = {(byte) 0xbb, 0x3e};
     ByteBuffer nested = ByteBuffer.allocate(20_000);

@@ -3,6 +3,7 @@ package dev.actr.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.actr.Hostile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,6 +60,7 @@ class ReassemblyTest {
   }
 
   @Test
+  @Hostile("H88")
   void aMessageIsNotLongerThanAllowed() throws WireException {
     Reassembly reassembly = reassembly(4, true);
     reassembly.add(piece(1, 0, 3, "ab"));
@@ -79,6 +81,7 @@ class ReassemblyTest {
   }
 
   @Test
+  @Hostile("H89")
   void whereNothingIsLostTooManyMessagesAtOnceAreRefused() throws WireException {
     Reassembly reassembly = reassembly(10, false);
     for (int message = 0; message < 64; message++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.actr.ActrException;
 import dev.actr.ErrorKind;
+import dev.actr.Printable;
 import dev.actr.wire.proto.ActrProtos.ErrorResponse;
 import java.time.Duration;
 import java.util.Arrays;
@@ -87,7 +88,7 @@ class WireErrorsTest {
       for (int hop = 0; hop < 3; hop++) {
         failure = WireErrors.fromProto(WireErrors.toProto(failure));
         assertThat(failure.kind()).isEqualTo(kind);
-        assertThat(failure).hasMessage(message.isEmpty() ? kind.label() : message);
+        assertThat(failure).hasMessage(message.isEmpty() ? kind.label() : Printable.of(message));
         assertThat(failure.retryAfter()).isEmpty();
       }
     }

@@ -1,6 +1,7 @@
 package dev.actr.peer.webrtc;
 
 import dev.actr.identity.Identity;
+import dev.actr.net.tls.Tls;
 import dev.actr.sctp.SctpConfig;
 import dev.actr.webrtc.PeerConnection;
 import dev.actr.webrtc.PeerConnectionFactory;
@@ -21,6 +22,7 @@ final class PeerConnections {
 
   private final WebRtcConfig config;
   private final Supplier<Identity> identity;
+  private final Tls tls;
   private final Executor executor;
 
   /** Made for the first connection: it has a certificate and a thread. */
@@ -28,14 +30,15 @@ final class PeerConnections {
 
   private boolean closed;
 
-  PeerConnections(WebRtcConfig config, Supplier<Identity> identity, Executor executor) {
+  PeerConnections(WebRtcConfig config, Supplier<Identity> identity, Tls tls, Executor executor) {
     this.config = config;
     this.identity = identity;
+    this.tls = tls;
     this.executor = executor;
   }
 
   PeerConnection create(PeerConnectionListener listener) {
-    return factory().create(config.ice(identity.get().turn()), listener);
+    return factory().create(config.ice(identity.get().turn(), tls.clientContext()), listener);
   }
 
   private synchronized PeerConnectionFactory factory() {

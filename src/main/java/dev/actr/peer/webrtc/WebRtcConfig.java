@@ -4,10 +4,12 @@ import dev.actr.identity.TurnCredential;
 import dev.actr.webrtc.ice.IceConfig;
 import dev.actr.webrtc.ice.IceServer;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /**
  * How a node connects with peers over WebRTC.
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param ipv6 whether IPv6 addresses are used
  * @param loopback whether loopback addresses are used next to others
  * @param interfaces names of the network interfaces to use; empty for all
+ * @param idleTimeout how long a session that nobody uses is kept; zero for as long as it holds
  */
 public record WebRtcConfig(
     List<String> stunUrls,
@@ -32,7 +35,8 @@ public record WebRtcConfig(
     List<InetAddress> publicAddresses,
     boolean ipv6,
     boolean loopback,
-    Set<String> interfaces) {
+    Set<String> interfaces,
+    Duration idleTimeout) {
 
   /**
    * Ports, both included.
@@ -73,8 +77,13 @@ public record WebRtcConfig(
     return ports.isPresent();
   }
 
-  /** For a connection that is made while the AIS's newest credential is this. */
-  IceConfig ice(Optional<TurnCredential> credential) {
+  /**
+   * For a connection that is made now.
+   *
+   * @param credential the AIS's newest
+   * @param tls of connections to {@code turns} servers; empty for the JVM's
+   */
+  IceConfig ice(Optional<TurnCredential> credential, Optional<SSLContext> tls) {
     List<IceServer> servers = new ArrayList<>();
     stunUrls.forEach(url -> servers.add(IceServer.stun(url)));
     credential.ifPresent(
@@ -90,6 +99,7 @@ public record WebRtcConfig(
             .ipv6(ipv6)
             .loopback(loopback)
             .interfaces(name -> interfaces.isEmpty() || interfaces.contains(name));
+    tls.ifPresent(ice::tls);
     ports.ifPresent(range -> ice.ports(range.first(), range.last()));
     return ice.build();
   }

@@ -12,15 +12,20 @@ import dev.actr.wire.Messages;
 import dev.actr.wire.Reassembly;
 import dev.actr.wire.WireException;
 import dev.actr.wire.proto.PackageProtos.DataChunk;
+import dev.actr.wire.proto.PackageProtos.Direction;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** The lanes of one session, each a data channel. Both sides send requests on it. */
 final class WebRtcLink implements PeerLink {
@@ -33,26 +38,45 @@ final class WebRtcLink implements PeerLink {
           PayloadType.STREAM_RELIABLE,
           PayloadType.STREAM_LATENCY_FIRST);
 
+  /** For how long who wants to send waits for a path to be restored, and a little more. */
+  private static final Duration RESTORABLE = Duration.ofSeconds(6);
+
+  private static final Duration GRACE = Duration.ofMillis(300);
+
+  /** No peer's deadline keeps a link in use for longer. */
+  private static final Duration LONGEST_CALL = Duration.ofHours(1);
+
   private final ActrId peer;
   private final int maxMessage;
   private final PeerReceiver receiver;
   private final Function<String, CompletableFuture<Void>> closer;
   private final Map<PayloadType, Lane> lanes = new EnumMap<>(PayloadType.class);
   private final Map<PayloadType, Reassembly> reassemblies = new EnumMap<>(PayloadType.class);
+  private final LongSupplier nanoClock;
   private volatile boolean open;
+
+  /** Until when somebody uses it or waits for something on it. */
+  private final AtomicLong usedUntil;
+
+  /** When the path was lost; empty while there is one. */
+  private volatile Optional<Long> lostAt = Optional.empty();
 
   /**
    * A link that is not open yet.
    *
    * @param maxMessage bytes of one message in either direction
    * @param receiver takes what arrives
+   * @param nanoClock the time
    * @param closer ends the session, for a reason
    */
   WebRtcLink(
       ActrId peer,
       int maxMessage,
       PeerReceiver receiver,
+      LongSupplier nanoClock,
       Function<String, CompletableFuture<Void>> closer) {
+    this.nanoClock = nanoClock;
+    this.usedUntil = new AtomicLong(nanoClock.getAsLong());
     this.peer = peer;
     this.maxMessage = maxMessage;
     this.receiver = receiver;
@@ -60,7 +84,7 @@ final class WebRtcLink implements PeerLink {
     for (PayloadType type : LANES) {
       lanes.put(type, new Lane());
       boolean lossy = type == PayloadType.STREAM_LATENCY_FIRST;
-      reassemblies.put(type, new Reassembly(maxMessage, lossy, System::nanoTime));
+      reassemblies.put(type, new Reassembly(maxMessage, lossy, nanoClock));
     }
   }
 
@@ -86,6 +110,50 @@ final class WebRtcLink implements PeerLink {
     open = true;
   }
 
+  /** The path is looked for again, or found. */
+  void setRecovering(boolean recovering) {
+    if (!recovering) {
+      lostAt = Optional.empty();
+    } else if (lostAt.isEmpty()) {
+      lostAt = Optional.of(nanoClock.getAsLong());
+    }
+  }
+
+  /**
+   * While the path is looked for. What is not found in time is given up here, when somebody would
+   * use it: another session is the quicker way then.
+   */
+  @Override
+  public Optional<ActrException> notReady() {
+    return lostAt.map(
+        since -> {
+          Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - since);
+          if (elapsed.compareTo(RESTORABLE) >= 0) {
+            closer.apply("its path was not found again in time");
+          }
+          String reason = "the path to " + peer + " was lost and is looked for";
+          Duration hint = RESTORABLE.plus(GRACE).minus(elapsed);
+          return hint.isNegative() || hint.isZero()
+              ? new ActrException(ErrorKind.CONNECTION_NOT_READY, reason)
+              : ActrException.notReady(reason, hint);
+        });
+  }
+
+  /** How long nobody has used it; negative as long as a response is waited for. */
+  Duration idle() {
+    return Duration.ofNanos(nanoClock.getAsLong() - usedUntil.get());
+  }
+
+  private void used(MessageLite message) {
+    long until = nanoClock.getAsLong();
+    if (message instanceof RpcEnvelope envelope
+        && envelope.getDirection() == Direction.DIRECTION_REQUEST) {
+      long wait = Math.max(0, Math.min(envelope.getTimeoutMs(), LONGEST_CALL.toMillis()));
+      until += TimeUnit.MILLISECONDS.toNanos(wait);
+    }
+    usedUntil.accumulateAndGet(until, (one, other) -> one - other > 0 ? one : other);
+  }
+
   Lane lane(PayloadType type) {
     return lanes.get(type);
   }
@@ -101,6 +169,7 @@ final class WebRtcLink implements PeerLink {
     if (lane == null) {
       return failed(ErrorKind.NOT_IMPLEMENTED, "there is no channel for the lane " + type);
     }
+    used(message);
     int size = message.getSerializedSize();
     return size > maxMessage
         ? failed(
@@ -125,14 +194,15 @@ final class WebRtcLink implements PeerLink {
       return CompletableFuture.completedFuture(null);
     }
     if (type.isStream()) {
-      return receiver
-          .chunk(this, type, Messages.parse(DataChunk.parser(), message))
-          .toCompletableFuture();
+      DataChunk chunk = Messages.parse(DataChunk.parser(), message);
+      used(chunk);
+      return receiver.chunk(this, type, chunk).toCompletableFuture();
     }
     return received(type, Messages.parse(RpcEnvelope.parser(), message)).toCompletableFuture();
   }
 
   private CompletionStage<Void> received(PayloadType type, RpcEnvelope envelope) {
+    used(envelope);
     switch (envelope.getDirection()) {
       case DIRECTION_RESPONSE -> receiver.response(this, envelope);
       case DIRECTION_REQUEST, DIRECTION_TELL -> {

@@ -6,6 +6,7 @@ import dev.actr.ErrorKind;
 import dev.actr.WebRtcPeerStatus;
 import dev.actr.identity.Identity;
 import dev.actr.identity.PeerVerifier;
+import dev.actr.net.tls.Tls;
 import dev.actr.peer.Dialler;
 import dev.actr.peer.PeerEvents;
 import dev.actr.peer.PeerLink;
@@ -72,6 +73,7 @@ public final class WebRtcPeers implements Dialler {
    * @param executor where the peers' messages are decoded, which may block
    * @param signaling not yet started
    * @param identity of this node, asked for at each session
+   * @param tls of connections to servers that relay
    * @param verifier of those who offer
    * @param admitting whether offers of peers are taken
    * @param events learns what happens
@@ -83,6 +85,7 @@ public final class WebRtcPeers implements Dialler {
       Executor executor,
       SignalingClient signaling,
       Supplier<Identity> identity,
+      Tls tls,
       PeerVerifier verifier,
       BooleanSupplier admitting,
       PeerEvents events,
@@ -92,10 +95,11 @@ public final class WebRtcPeers implements Dialler {
     this.environment =
         new WebRtcEnvironment(
             loop,
-            new PeerConnections(config, identity, executor),
+            new PeerConnections(config, identity, tls, executor),
             new Signals(signaling),
             events,
-            maxMessage);
+            maxMessage,
+            config.idleTimeout());
     this.identity = identity;
     this.verifier = verifier;
     this.admitting = admitting;

@@ -18,8 +18,11 @@ import dev.actr.wire.WireException;
 import dev.actr.wire.proto.WebRtcProtos;
 import dev.actr.wire.proto.WebRtcProtos.SessionDescription.Type;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** One connection with a peer, from its first offer to its end. Confined to the loop. */
@@ -36,6 +39,7 @@ final class WebRtcSession {
   }
 
   private static final long READY_SECONDS = 10;
+  private static final Duration IDLE_POLL = Duration.ofSeconds(10);
   private static final long DRAIN_POLL_MILLIS = 20;
   private static final long DRAIN_MILLIS = 5000;
 
@@ -49,6 +53,7 @@ final class WebRtcSession {
   private final PeerConnection connection;
   private final Recovery recovery;
   private final Future<?> readyLimit;
+  private Future<?> idleCheck;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   private WebRtcPeerStatus status = WebRtcPeerStatus.IDLE;
@@ -68,7 +73,8 @@ final class WebRtcSession {
     this.loop = environment.loop();
     this.environment = environment;
     this.owner = owner;
-    this.link = new WebRtcLink(peer, environment.maxMessage(), receiver, this::close);
+    this.link =
+        new WebRtcLink(peer, environment.maxMessage(), receiver, System::nanoTime, this::close);
     this.connection = environment.connections().create(new FromConnection());
     this.negotiation =
         new Negotiation(peer, connection, environment, remoteCandidates, this::negotiationFailed);
@@ -157,7 +163,14 @@ final class WebRtcSession {
       }
       case DISCONNECTED, FAILED -> {
         connected = false;
-        if (isReady()) {
+        Optional<String> broken = connection.failure();
+        if (broken.isPresent()) {
+          // Another path would not mend it.
+          if (isReady()) {
+            report(WebRtcPeerStatus.RECOVERING, false);
+          }
+          fail(ErrorKind.UNAVAILABLE, broken.get(), null);
+        } else if (isReady()) {
           recover();
         } else if (state == PeerConnectionState.FAILED) {
           fail(ErrorKind.UNAVAILABLE, "there is no way to it", null);
@@ -191,6 +204,21 @@ final class WebRtcSession {
     report(WebRtcPeerStatus.CONNECTED, stats.relayed());
     if (first) {
       owner.ready(this);
+      if (!environment.idleTimeout().isZero()) {
+        checkIdle();
+      }
+    }
+  }
+
+  /** Releases what nobody uses, unless it could not be had again. */
+  private void checkIdle() {
+    Duration left = environment.idleTimeout().minus(link.idle());
+    if (!left.isNegative() && !left.isZero()) {
+      idleCheck = loop.schedule(this::checkIdle, left.toNanos(), TimeUnit.NANOSECONDS);
+    } else if (status == WebRtcPeerStatus.CONNECTED && environment.signals().areCarried()) {
+      drain("nobody used it", DRAIN_MILLIS);
+    } else {
+      idleCheck = loop.schedule(this::checkIdle, IDLE_POLL.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -199,6 +227,7 @@ final class WebRtcSession {
       return;
     }
     status = next;
+    link.setRecovering(next == WebRtcPeerStatus.RECOVERING);
     switch (next) {
       case CONNECTING -> environment.events().webRtcConnecting(peer);
       case CONNECTED -> environment.events().webRtcConnected(peer, relayed);
@@ -250,6 +279,9 @@ final class WebRtcSession {
       return;
     }
     readyLimit.cancel(false);
+    if (idleCheck != null) {
+      idleCheck.cancel(false);
+    }
     recovery.end();
     connection.close();
     negotiation.end();
@@ -259,17 +291,26 @@ final class WebRtcSession {
     owner.ended(this, failure(kind, reason, cause));
   }
 
+  /** What a connection still tells while the node's threads end changes nothing any more. */
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      WebRtcLog.LOG.debugf("%s told something after the end", peer);
+    }
+  }
+
   /** What the connection tells, on its executor. */
   private final class FromConnection implements PeerConnectionListener {
 
     @Override
     public void onIceCandidate(IceCandidate candidate) {
-      loop.execute(() -> negotiation.localCandidate(candidate));
+      onLoop(() -> negotiation.localCandidate(candidate));
     }
 
     @Override
     public void onConnectionState(PeerConnectionState state) {
-      loop.execute(() -> changed(state));
+      onLoop(() -> changed(state));
     }
 
     @Override
@@ -285,7 +326,7 @@ final class WebRtcSession {
 
     @Override
     public void channelOpened() {
-      loop.execute(
+      onLoop(
           () -> {
             if (!channelOpen) {
               channelOpen = true;
@@ -297,7 +338,7 @@ final class WebRtcSession {
     /** The other implementations take it for the end of the session. */
     @Override
     public void channelClosed() {
-      loop.execute(
+      onLoop(
           () -> {
             if (isReady()) {
               report(WebRtcPeerStatus.RECOVERING, false);
@@ -308,7 +349,7 @@ final class WebRtcSession {
 
     @Override
     public void malformed(WireException reason) {
-      loop.execute(() -> fail(ErrorKind.DECODE_FAILURE, "malformed bytes", reason));
+      onLoop(() -> fail(ErrorKind.DECODE_FAILURE, "malformed bytes", reason));
     }
   }
 

@@ -43,6 +43,12 @@ record HandshakeHeaders(ActrId source, AIdCredential credential) {
     }
   }
 
+  /** Who it claims to be, without the credential. */
+  @Override
+  public String toString() {
+    return "HandshakeHeaders[source=" + source + "]";
+  }
+
   private static String only(HttpHeaders headers, String name) {
     var values = headers.getAll(name);
     if (values.size() != 1) {

@@ -25,6 +25,7 @@ public final class WebSocketDialler implements AddressDialler {
 
   private final WebSocketClient sockets;
   private final WebSocketLimits limits;
+  private final Duration keepalive;
   private final Supplier<Identity> identity;
   private final PeerEvents events;
 
@@ -33,16 +34,19 @@ public final class WebSocketDialler implements AddressDialler {
    *
    * @param sockets opens the connections
    * @param limits of each connection
+   * @param keepalive how often a silent connection is probed; zero for never
    * @param identity who dials, asked for at each connection
    * @param events learns what happens
    */
   public WebSocketDialler(
       WebSocketClient sockets,
       WebSocketLimits limits,
+      Duration keepalive,
       Supplier<Identity> identity,
       PeerEvents events) {
     this.sockets = sockets;
     this.limits = limits;
+    this.keepalive = keepalive;
     this.identity = identity;
     this.events = events;
   }
@@ -50,7 +54,7 @@ public final class WebSocketDialler implements AddressDialler {
   @Override
   public CompletableFuture<PeerLink> dial(ActrId peer, URI address, PeerReceiver receiver) {
     events.webSocketConnecting(peer);
-    WebSocketLink link = new WebSocketLink(peer, false, limits, receiver, events);
+    WebSocketLink link = new WebSocketLink(peer, false, limits, keepalive, receiver, events);
     return sockets
         .connect(address, HandshakeHeaders.of(identity.get()), TIMEOUT, limits, link)
         .thenApplyAsync(

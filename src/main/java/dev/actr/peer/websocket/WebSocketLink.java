@@ -5,6 +5,7 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
+import dev.actr.net.LogBudget;
 import dev.actr.net.WebSocketHandler;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.net.WebSockets;
@@ -21,6 +22,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +41,10 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
   private final ActrId peer;
   private final boolean accepted;
   private final WebSocketLimits limits;
+  private final Duration keepalive;
   private final PeerReceiver receiver;
   private final PeerEvents events;
+  private final LogBudget wrongDirections = new LogBudget(1);
   private volatile Channel channel;
   private boolean opened;
 
@@ -57,17 +61,20 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
    *
    * @param peer at the other end
    * @param accepted whether the peer opened it
+   * @param keepalive how often it is probed when it is silent; zero for never
    */
   WebSocketLink(
       ActrId peer,
       boolean accepted,
       WebSocketLimits limits,
+      Duration keepalive,
       PeerReceiver receiver,
       PeerEvents events) {
     this.peer = peer;
     this.accepted = accepted;
     this.admitted = accepted;
     this.limits = limits;
+    this.keepalive = keepalive;
     this.receiver = receiver;
     this.events = events;
   }
@@ -80,6 +87,11 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
   /** The upgrade is done; called on the channel's loop. */
   void open() {
     opened = true;
+    if (!keepalive.isZero()) {
+      channel
+          .pipeline()
+          .addFirst(new Keepalive(keepalive, () -> withoutRoom == 0, this::onSilence));
+    }
     events.webSocketConnected(peer);
     if (accepted) {
       // Not asked for: tells a dialler of our kind that it need not repeat anything.
@@ -88,6 +100,24 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
     } else {
       channel.eventLoop().schedule(() -> admitted = true, ADMISSION_SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  private void onSilence() {
+    events.transportFailed(
+        peer,
+        new ActrException(
+            ErrorKind.UNAVAILABLE, "nothing comes from " + peer + ", it does not answer pings"));
+    channel.close();
+  }
+
+  /** Ends the connection for a reason that lies with the peer. */
+  void end(WebSocketCloseStatus status, String reason) {
+    WebSockets.close(channel, status, reason);
+  }
+
+  /** Done when the connection is closed. */
+  CompletableFuture<Void> closed() {
+    return closed;
   }
 
   /** Runs a task on the channel's loop. */
@@ -195,11 +225,15 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
         if (accepted) {
           holdBack(receiver.request(this, lane, envelope));
         } else {
-          WebSocketLog.LOG.wrongDirection(peer);
+          wrongDirection();
         }
       }
-      case DIRECTION_UNSPECIFIED -> WebSocketLog.LOG.wrongDirection(peer);
+      case DIRECTION_UNSPECIFIED -> wrongDirection();
     }
+  }
+
+  private void wrongDirection() {
+    wrongDirections.spend(leftOut -> WebSocketLog.LOG.wrongDirection(peer, leftOut));
   }
 
   /** Reads no further until the receiver has room for all that it was given. */

@@ -5,9 +5,13 @@ import dev.actr.ErrorKind;
 import dev.actr.identity.PeerVerifier;
 import dev.actr.net.HttpServer;
 import dev.actr.net.IoLoops;
+import dev.actr.net.LogBudget;
+import dev.actr.net.ServerSettings;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.net.WebSockets;
+import dev.actr.net.tls.Tls;
 import dev.actr.peer.PeerEvents;
+import dev.actr.peer.PeerLimits;
 import dev.actr.peer.PeerReceiver;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -15,8 +19,10 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -27,8 +33,13 @@ import java.util.function.BooleanSupplier;
 public final class WebSocketListener {
 
   private static final int MAX_REQUEST_BODY = 0;
+  private static final int REFUSALS_PER_MINUTE = 60;
 
   private final WebSocketLimits limits;
+  private final PeerLimits peerLimits;
+  private final Tls tls;
+  private final AcceptedLinks accepted;
+  private final LogBudget refusals = new LogBudget(REFUSALS_PER_MINUTE);
   private final PeerVerifier verifier;
   private final BooleanSupplier admitting;
   private final PeerReceiver receiver;
@@ -39,6 +50,8 @@ public final class WebSocketListener {
    * A listener that is not bound yet.
    *
    * @param limits of each connection
+   * @param peerLimits of all connections
+   * @param tls secures them if it has a key
    * @param verifier of credentials
    * @param admitting whether the node takes connections now
    * @param receiver takes what arrives
@@ -46,11 +59,16 @@ public final class WebSocketListener {
    */
   public WebSocketListener(
       WebSocketLimits limits,
+      PeerLimits peerLimits,
+      Tls tls,
       PeerVerifier verifier,
       BooleanSupplier admitting,
       PeerReceiver receiver,
       PeerEvents events) {
     this.limits = limits;
+    this.peerLimits = peerLimits;
+    this.tls = tls;
+    this.accepted = new AcceptedLinks(peerLimits.maxConnectionsPerPeer());
     this.verifier = verifier;
     this.admitting = admitting;
     this.receiver = receiver;
@@ -66,7 +84,13 @@ public final class WebSocketListener {
    * @return the bound port; fails with an {@link java.io.IOException}
    */
   public CompletableFuture<Integer> bind(IoLoops loops, String host, int port) {
-    return HttpServer.bind(loops, host, port, MAX_REQUEST_BODY, Upgrade::new)
+    ServerSettings settings =
+        new ServerSettings(
+            MAX_REQUEST_BODY,
+            peerLimits.handshakeTimeout(),
+            peerLimits.maxConnections(),
+            tls.hasKey() ? Optional.of(tls) : Optional.empty());
+    return HttpServer.bind(loops, host, port, settings, Upgrade::new)
         .thenApply(
             bound -> {
               server = bound;
@@ -83,11 +107,20 @@ public final class WebSocketListener {
     return server == null ? CompletableFuture.completedFuture(null) : server.stop();
   }
 
+  private static void endOldest(WebSocketLink oldest) {
+    WebSocketLog.LOG.tooManyConnections(oldest.peer());
+    oldest.end(WebSocketCloseStatus.POLICY_VIOLATION, "too many connections of this peer");
+  }
+
   /** The first and only request of a connection. */
   private final class Upgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+      if (request.decoderResult().isFailure()) {
+        refuse(context, HttpServer.statusOf(request.decoderResult()), "malformed HTTP request");
+        return;
+      }
       if (!isUpgrade(request)) {
         refuse(context, HttpResponseStatus.UPGRADE_REQUIRED, "not a WebSocket upgrade");
         return;
@@ -119,10 +152,9 @@ public final class WebSocketListener {
     }
 
     private boolean isUpgrade(FullHttpRequest request) {
-      return request.decoderResult().isSuccess()
-          && request
-              .headers()
-              .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+      return request
+          .headers()
+          .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     }
 
     private void decide(
@@ -139,15 +171,23 @@ public final class WebSocketListener {
         return;
       }
       events.webSocketConnecting(headers.source());
-      WebSocketLink link = new WebSocketLink(headers.source(), true, limits, receiver, events);
+      WebSocketLink link =
+          new WebSocketLink(
+              headers.source(), true, limits, peerLimits.keepalive(), receiver, events);
       WebSockets.accept(context, request, limits, link)
           .addListener(
-              accepted -> {
-                if (accepted.isSuccess() && link.isOpen()) {
-                  link.open();
-                  link.read();
+              upgraded -> {
+                if (upgraded.isSuccess() && link.isOpen()) {
+                  open(link);
                 }
               });
+    }
+
+    private void open(WebSocketLink link) {
+      accepted.add(link).ifPresent(WebSocketListener::endOldest);
+      link.closed().thenRun(() -> accepted.remove(link));
+      link.open();
+      link.read();
     }
 
     private void refuse(ChannelHandlerContext context, Throwable failure) {
@@ -168,7 +208,8 @@ public final class WebSocketListener {
     }
 
     private void refuse(ChannelHandlerContext context, HttpResponseStatus status, String reason) {
-      WebSocketLog.LOG.refused(context.channel().remoteAddress(), reason);
+      refusals.spend(
+          leftOut -> WebSocketLog.LOG.refused(context.channel().remoteAddress(), reason, leftOut));
       HttpServer.respond(
           context,
           status,

@@ -18,10 +18,22 @@ interface WebSocketLog extends BasicLogger {
           MethodHandles.lookup(), WebSocketLog.class, "dev.actr.peer.websocket");
 
   @LogMessage(level = Level.WARN)
-  @Message(id = 450, value = "peer=%s sent an envelope whose direction does not fit; it is dropped")
-  void wrongDirection(ActrId peer);
+  @Message(
+      id = 450,
+      value =
+          "peer=%s sent an envelope whose direction does not fit; it is dropped; left out before:"
+              + " %d")
+  void wrongDirection(ActrId peer, long leftOut);
 
   @LogMessage(level = Level.WARN)
-  @Message(id = 451, value = "Refused a WebSocket connection from %s: %s")
-  void refused(Object address, String reason);
+  @Message(id = 451, value = "Refused a WebSocket connection from %s: %s; left out before: %d")
+  void refused(Object address, String reason, long leftOut);
+
+  @LogMessage(level = Level.WARN)
+  @Message(
+      id = 452,
+      value =
+          "peer=%s has more connections than actr.websocket.max-connections-per-peer; the oldest"
+              + " is closed")
+  void tooManyConnections(ActrId peer);
 }

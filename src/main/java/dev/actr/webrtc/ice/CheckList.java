@@ -91,9 +91,7 @@ final class CheckList {
 
   void setRemote(IceParameters parameters) {
     remote = parameters;
-    for (Early check : early) {
-      onCheck(check.base, check.from, check.priority, check.use);
-    }
+    early.forEach(this::onCheck);
     early.clear();
     pace();
   }
@@ -128,8 +126,14 @@ final class CheckList {
     }
   }
 
-  private CandidatePair pair(LocalCandidate here, RemoteCandidate there) {
-    if (!CandidatePair.canBe(here, there) || pairs.size() >= MAX_PAIRS) {
+  private void pair(LocalCandidate here, RemoteCandidate there) {
+    if (CandidatePair.canBe(here, there)) {
+      add(here, there);
+    }
+  }
+
+  private CandidatePair add(LocalCandidate here, RemoteCandidate there) {
+    if (pairs.size() >= MAX_PAIRS) {
       return null;
     }
     CandidatePair pair = new CandidatePair(this, here, there);
@@ -167,10 +171,9 @@ final class CheckList {
     }
     long priority = request.number(StunMessage.PRIORITY).orElse(1) & 0x7fff_ffffL;
     boolean use = request.has(StunMessage.USE_CANDIDATE);
-    if (remote != null) {
-      onCheck(base, from, Math.max(priority, 1), use);
-    } else if (early.size() < MAX_REMOTES) {
-      early.add(new Early(base, from, Math.max(priority, 1), use));
+    // An answer would have the peer use the pair.
+    if (!take(new Early(base, from, Math.max(priority, 1), use))) {
+      return Optional.empty();
     }
     return Optional.of(
         new StunWriter(StunMessage.BINDING, StunMessage.SUCCESS, request.transactionId())
@@ -192,20 +195,27 @@ final class CheckList {
         .finishWithFingerprint();
   }
 
-  private void onCheck(Base base, InetSocketAddress from, long priority, boolean use) {
-    if (!remotes.containsKey(from)) {
-      addRemote(new RemoteCandidate(from, CandidateType.PEER_REFLEXIVE, priority));
+  private boolean take(Early check) {
+    return remote == null ? early.size() < MAX_REMOTES && early.add(check) : onCheck(check);
+  }
+
+  /** RFC 8445, 7.3.1.3 to 7.3.1.5; false if there is no room for the pair. */
+  private boolean onCheck(Early check) {
+    if (!remotes.containsKey(check.from)) {
+      addRemote(new RemoteCandidate(check.from, CandidateType.PEER_REFLEXIVE, check.priority));
     }
-    CandidatePair pair =
-        pairs.stream().filter(one -> one.isOf(base, from)).findFirst().orElse(null);
+    CandidatePair pair = pairOf(check.base, check.from);
     if (pair == null) {
-      return;
+      return false;
     }
     owner.onValidated(pair);
-    if (use && !owner.controlling()) {
+    if (check.use && !owner.controlling()) {
       pair.nominatedByPeer = true;
     }
     if (pair.state != CandidatePair.State.SUCCEEDED) {
+      if (pair.state == CandidatePair.State.FAILED) {
+        pair.state = CandidatePair.State.WAITING;
+      }
       if (!triggered.contains(pair)) {
         triggered.add(pair);
       }
@@ -213,6 +223,24 @@ final class CheckList {
     } else if (pair.nominatedByPeer) {
       use(pair);
     }
+    return true;
+  }
+
+  /** A pair that this side would not have made is made once the peer's packets come through. */
+  private CandidatePair pairOf(Base base, InetSocketAddress from) {
+    RemoteCandidate there = remotes.get(from);
+    for (CandidatePair pair : pairs) {
+      if (pair.isOf(base, from)) {
+        return pair;
+      }
+    }
+    return there == null
+        ? null
+        : locals.stream()
+            .filter(one -> one.base() == base)
+            .findFirst()
+            .map(here -> add(here, there))
+            .orElse(null);
   }
 
   private void pace() {

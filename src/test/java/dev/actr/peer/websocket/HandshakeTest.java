@@ -129,6 +129,7 @@ class HandshakeTest {
       new WebSocketDialler(
               new WebSocketClient(loops, Runnable::run),
               WebSocketLimits.ofMessage(1024),
+              Duration.ZERO,
               () -> identity,
               new RecordingEvents())
           .dial(peer, URI.create("ws://127.0.0.1:" + server.getLocalPort()), null);

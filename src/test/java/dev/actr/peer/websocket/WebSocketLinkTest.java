@@ -16,6 +16,8 @@ import dev.actr.identity.PeerVerifier;
 import dev.actr.net.IoLoops;
 import dev.actr.net.WebSocketClient;
 import dev.actr.net.WebSocketLimits;
+import dev.actr.net.tls.Tls;
+import dev.actr.peer.PeerLimits;
 import dev.actr.peer.PeerLink;
 import dev.actr.peer.PeerReceiver;
 import dev.actr.wire.Envelopes;
@@ -64,8 +66,10 @@ class WebSocketLinkTest {
     final List<CompletableFuture<Void>> rooms = new CopyOnWriteArrayList<>();
     volatile boolean full;
     volatile CountDownLatch busy = new CountDownLatch(0);
+    volatile String latest;
 
     private CompletionStage<Void> take(String what) {
+      latest = what;
       try {
         busy.await();
       } catch (InterruptedException e) {
@@ -113,11 +117,17 @@ class WebSocketLinkTest {
     PeerVerifier verifier =
         new PeerVerifier(id -> CompletableFuture.failedFuture(null), Clock.systemUTC());
     verifier.trust(DIALLER);
-    listener = new WebSocketListener(LIMITS, verifier, () -> true, served, listening);
+    listener =
+        new WebSocketListener(
+            LIMITS, PeerLimits.DEFAULT, Tls.jvmDefault(), verifier, () -> true, served, listening);
     int port = listener.bind(loops, "127.0.0.1", 0).get();
     link =
         new WebSocketDialler(
-                new WebSocketClient(loopsOfDialler, Runnable::run), LIMITS, () -> DIALLER, dialling)
+                new WebSocketClient(loopsOfDialler, Runnable::run),
+                LIMITS,
+                Duration.ZERO,
+                () -> DIALLER,
+                dialling)
             .dial(LISTENER, URI.create("ws://127.0.0.1:" + port), answered)
             .get(20, TimeUnit.SECONDS);
     await().until(() -> !served.accepted.isEmpty());
@@ -206,6 +216,7 @@ class WebSocketLinkTest {
     served.full = true;
     served.busy = new CountDownLatch(1);
     send("");
+    await().until(() -> "".equals(served.latest));
     // While the receiver is busy, so that they are read at once.
     send("first");
     send("second");

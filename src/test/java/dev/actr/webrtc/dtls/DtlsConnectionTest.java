@@ -3,6 +3,7 @@ package dev.actr.webrtc.dtls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.actr.Hostile;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -135,6 +136,7 @@ class DtlsConnectionTest {
   }
 
   @Test
+  @Hostile("H78")
   void aServerWithAnotherCertificateIsRefused() {
     client.start(DtlsRole.CLIENT, client.fingerprint());
     server.start(DtlsRole.SERVER, client.fingerprint());
@@ -147,6 +149,7 @@ class DtlsConnectionTest {
   }
 
   @Test
+  @Hostile("H79")
   void aClientWithAnotherCertificateIsRefused() {
     client.start(DtlsRole.CLIENT, server.fingerprint());
     server.start(DtlsRole.SERVER, server.fingerprint());
@@ -169,6 +172,7 @@ class DtlsConnectionTest {
   }
 
   @Test
+  @Hostile("H80")
   void aPacketThatWasChangedOnTheWayIsDropped() {
     handshake();
     client.network =
@@ -185,6 +189,7 @@ class DtlsConnectionTest {
   }
 
   @Test
+  @Hostile("H81")
   void aPacketThatComesTwiceIsDeliveredOnce() {
     handshake();
     client.network =

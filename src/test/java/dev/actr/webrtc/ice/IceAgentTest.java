@@ -3,6 +3,7 @@ package dev.actr.webrtc.ice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.actr.Hostile;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -102,6 +103,7 @@ class IceAgentTest {
   }
 
   @Test
+  @Hostile("H77")
   void wrongPasswordsEndInFailure() {
     IceConfig config = loopback().connectTimeout(Duration.ofMillis(800)).build();
     IceEnd one = end(config);

@@ -2,6 +2,7 @@ package dev.actr.webrtc.ice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.actr.Hostile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,7 @@ class StunMessageTest {
   }
 
   @Property
+  @Hostile("H75")
   void anyChangedByteThatIsCoveredMakesItWorthless(
       @ForAll @IntRange(max = 99) int at, @ForAll @IntRange(min = 1, max = 255) int change) {
     byte[] changed = REQUEST.clone();
@@ -96,6 +98,7 @@ class StunMessageTest {
   }
 
   @Property
+  @Hostile("H76")
   void anyBytesAreReadOrRefused(@ForAll @Size(max = 200) byte[] bytes) {
     StunMessage.parse(bytes).ifPresent(StunMessageTest::readAll);
   }

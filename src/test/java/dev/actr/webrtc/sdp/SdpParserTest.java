@@ -3,6 +3,7 @@ package dev.actr.webrtc.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.actr.Hostile;
 import dev.actr.webrtc.dtls.DtlsCertificate;
 import dev.actr.webrtc.dtls.Fingerprint;
 import dev.actr.webrtc.ice.IceCandidate;
@@ -175,6 +176,7 @@ class SdpParserTest {
         "s=-|nonsense",
         "a=fingerprint:sha-256 AA|a=fingerprint:sha-256 A",
       })
+  @Hostile("H73")
   void whatLacksOrBreaksSomethingThatProtectsIsRefused(String change) {
     String[] parts = change.split("\\|", -1);
     String sdp = BROWSER.replaceAll(parts[0], parts[1]);
@@ -184,6 +186,7 @@ class SdpParserTest {
   }
 
   @Test
+  @Hostile("H74")
   void aDescriptionThatIsTooLongIsRefused() {
     assertThatThrownBy(() -> SdpParser.parse(BROWSER + "a=x\n".repeat(2001)))
         .isInstanceOf(SdpException.class);

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 /** Two nodes of this library, with a peer WebSocket between them. */
 final class ActrRoundTrip implements RoundTrip {
 
-  private static final RpcMethod<BytesValue, BytesValue> METHOD =
+  static final RpcMethod<BytesValue, BytesValue> METHOD =
       new RpcMethod<>(
           "bench.Echo.Echo",
           PayloadType.RPC_RELIABLE,
@@ -58,7 +58,7 @@ final class ActrRoundTrip implements RoundTrip {
   }
 
   /** Answers with what it was asked. */
-  private static final class Echo implements Workload {
+  static final class Echo implements Workload {
 
     @Override
     public MessageDispatcher<Echo> dispatcher() {

@@ -5,6 +5,7 @@ import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,7 +38,8 @@ final class RustLab
           List.of(),
           false,
           true,
-          Set.of());
+          Set.of(),
+          Duration.ZERO);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final List<String> logs = new ArrayList<>();
