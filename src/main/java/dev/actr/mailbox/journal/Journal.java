@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -91,7 +92,10 @@ final class Journal {
   }
 
   private void recover(Reader reader) throws IOException {
-    List<Path> files = files();
+    for (Path deleted : files(Segment.DELETED)) {
+      Files.delete(deleted);
+    }
+    List<Path> files = files("");
     for (int i = 0; i < files.size(); i++) {
       Segment segment = Segment.open(files.get(i), number(files.get(i)));
       if (segment.isUnused() && i == files.size() - 1) {
@@ -176,9 +180,10 @@ final class Journal {
     return path;
   }
 
-  private List<Path> files() throws IOException {
+  private List<Path> files(String more) throws IOException {
+    Pattern name = Pattern.compile("\\d{10}" + Pattern.quote(SUFFIX + more));
     try (Stream<Path> all = Files.list(directory)) {
-      return all.filter(file -> file.getFileName().toString().matches("\\d{10}\\" + SUFFIX))
+      return all.filter(file -> name.matcher(file.getFileName().toString()).matches())
           .sorted()
           .toList();
     }

@@ -23,6 +23,9 @@ final class Segment {
   static final int HEADER = 32;
   static final int VERSION = 1;
 
+  /** What the name of a file ends with that is being deleted. */
+  static final String DELETED = ".deleted";
+
   private static final int MAGIC = 0x41435442;
   private static final int WORD = Long.BYTES;
   private static final int FILL = 1 << 16;
@@ -208,11 +211,16 @@ final class Segment {
     bytes.force(from, to - from);
   }
 
-  /** Gives the space back at once: a file that is mapped keeps it even when it is deleted. */
+  /**
+   * Deletes the file, under another name so that one half deleted is not taken for damaged. Gives
+   * the space back at once: a file that is mapped keeps it even when it is deleted.
+   */
   void delete() throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    Path deleted = file.resolveSibling(file.getFileName() + DELETED);
+    Files.move(file, deleted);
+    try (FileChannel channel = FileChannel.open(deleted, StandardOpenOption.WRITE)) {
       channel.truncate(0);
     }
-    Files.delete(file);
+    Files.delete(deleted);
   }
 }

@@ -186,6 +186,20 @@ class JournalDamageTest {
     return endOf[record] - Segment.sizeOf(length) + Long.BYTES + length;
   }
 
+  /** The process may end at any step of it. */
+  @Test
+  void aFileThatWasBeingDeletedIsNoDamage() throws IOException {
+    Files.move(files.get(0), directory.resolve(files.get(0).getFileName() + Segment.DELETED));
+    Content content = new Content();
+    Journal journal = Journal.open(directory, SEGMENT, Segment::create, content);
+    journal.close();
+    assertThat(content.records).isEqualTo(prefix(RECORDS).subList(recordsBefore(1, 0), RECORDS));
+    assertThat(journal.discarded()).isZero();
+    try (Stream<Path> all = Files.list(directory)) {
+      assertThat(all.map(Path::toString)).noneMatch(file -> file.endsWith(Segment.DELETED));
+    }
+  }
+
   @Test
   void aMissingFileEndsTheJournal() throws IOException {
     Files.delete(files.get(1));
