@@ -9,6 +9,7 @@ import dev.actr.MessageDispatcher;
 import dev.actr.Workload;
 import dev.actr.devserver.DevServer;
 import dev.actr.peer.webrtc.WebRtcConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,8 @@ public final class WebRtcRoundTrip implements AutoCloseable {
           List.of(),
           true,
           false,
-          Set.of());
+          Set.of(),
+          Duration.ofMinutes(15));
 
   private final DevServer server = DevServer.builder().port(0).start();
   private final TestNode callee = node("acme:Callee:1.0.0", new ActrRoundTrip.Echo());
