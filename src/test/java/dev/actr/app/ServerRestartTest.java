@@ -3,6 +3,7 @@ package dev.actr.app;
 import static dev.actr.app.Application.PATIENCE;
 import static dev.actr.app.Application.isUp;
 import static dev.actr.app.Application.state;
+import static dev.actr.node.Hook.CREDENTIAL_EXPIRING;
 import static dev.actr.node.Hook.CREDENTIAL_RENEWED;
 import static dev.actr.node.Hook.ERROR;
 import static dev.actr.node.Hook.SIGNALING_CONNECTED;
@@ -110,6 +111,7 @@ class ServerRestartTest {
       assertThat(withoutFailedAttempts(between))
           .containsExactly(
               SIGNALING_DISCONNECTED,
+              CREDENTIAL_EXPIRING,
               CREDENTIAL_RENEWED,
               SIGNALING_CONNECTING,
               SIGNALING_CONNECTED);

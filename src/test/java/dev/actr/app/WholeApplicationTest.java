@@ -114,7 +114,7 @@ class WholeApplicationTest {
         new Row(WEB_RTC_CONNECTED, "issue 5, WebRTC", 0, 0),
         new Row(WEB_RTC_DISCONNECTED, "issue 5, WebRTC", 0, 0),
         new Row(CREDENTIAL_RENEWED, "the registration", 1, 1),
-        new Row(CREDENTIAL_EXPIRING, "issue 7, identity", 0, 0),
+        new Row(CREDENTIAL_EXPIRING, "the credential is about to expire, which none is here", 0, 0),
         new Row(MAILBOX_BACKPRESSURE, "issue 6, mailbox and dispatch", 0, 0));
   }
 

@@ -104,7 +104,12 @@ class WebRtcCallTest {
       echo(caller, echo.id(), "there");
       assertThat(echo(echo, caller.id(), "and back")).isEqualTo("and back");
       for (TestNode node : List.of(echo, caller)) {
-        assertThat(webRtcHooks(node)).containsExactly(WEB_RTC_CONNECTING, WEB_RTC_CONNECTED);
+        await()
+            .atMost(TestNode.PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(webRtcHooks(node))
+                        .containsExactly(WEB_RTC_CONNECTING, WEB_RTC_CONNECTED));
       }
     }
   }
@@ -122,8 +127,18 @@ class WebRtcCallTest {
                           : CompletableFuture.supplyAsync(() -> echo(echo, caller.id(), "b" + i)))
               .toArray(CompletableFuture<?>[]::new);
       CompletableFuture.allOf(calls).get(20, TimeUnit.SECONDS);
-      assertThat(webRtcHooks(echo).stream().filter(WEB_RTC_CONNECTED::equals)).hasSize(1);
-      assertThat(webRtcHooks(caller).stream().filter(WEB_RTC_CONNECTED::equals)).hasSize(1);
+      await()
+          .atMost(TestNode.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(webRtcHooks(echo).stream().filter(WEB_RTC_CONNECTED::equals))
+                      .hasSize(1));
+      await()
+          .atMost(TestNode.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(webRtcHooks(caller).stream().filter(WEB_RTC_CONNECTED::equals))
+                      .hasSize(1));
     }
   }
 
