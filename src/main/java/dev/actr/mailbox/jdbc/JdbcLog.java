@@ -29,8 +29,8 @@ interface JdbcLog extends BasicLogger {
   void gaveUp(String actor, long id, Object reason);
 
   @LogMessage(level = Level.INFO)
-  @Message(id = 283, value = "actor=%s took over %d messages of a replica that has ended")
-  void tookOver(String actor, int messages);
+  @Message(id = 283, value = "actor=%s took over the messages of %d replicas that have ended")
+  void tookOver(String actor, int replicas);
 
   @LogMessage(level = Level.ERROR)
   @Message(id = 284, value = "actor=%s what waits for its mailbox has failed")
@@ -39,4 +39,14 @@ interface JdbcLog extends BasicLogger {
   @LogMessage(level = Level.INFO)
   @Message(id = 285, value = "actor=%s the mailbox's tables are of version %d now")
   void migrated(String actor, int version);
+
+  @LogMessage(level = Level.WARN)
+  @Message(
+      id = 286,
+      value = "actor=%s was not heard of for longer than its lease: its messages are another's now")
+  void lost(String actor);
+
+  @LogMessage(level = Level.ERROR)
+  @Message(id = 287, value = "actor=%s the mailbox's database refuses")
+  void refused(String actor, @Cause Throwable failure);
 }

@@ -31,10 +31,14 @@ import javax.sql.DataSource;
 /**
  * A mailbox in a database, which the replicas of an application may share. A message belongs to the
  * replica that took it from its sender, and that alone can answer: the sender's connection ends
- * there. Each replica holds a lease, and with PostgreSQL a lock that ends with its connection. When
- * it has ended, another replica takes what it left, with its outcomes, so that a request sent again
- * is answered wherever it arrives. One that has just been opened delivers nothing until it knows of
- * each of those before whether it has ended, which takes a third of the lease if it has not.
+ * there. When a replica has ended, another takes what it left, with its outcomes, so that a request
+ * sent again is answered wherever it arrives: at once if it closed its mailbox, and otherwise when
+ * nothing was heard of it for a lease. One that has just been opened delivers nothing until it
+ * knows of each of those before whether it has ended, which takes a third of the lease if it has
+ * not.
+ *
+ * <p>A sender whose message was stored just when the connection to the database broke is told that
+ * it was not. The bounds of outcomes hold for each replica.
  *
  * <p>PostgreSQL 14 and later is what this is tested with. It uses one connection at a time, and
  * holds it.
@@ -103,7 +107,7 @@ public final class JdbcMailbox implements Mailbox {
 
   @Override
   public List<MailboxDelivery> dequeue(int max) {
-    return await(transaction -> worker.isSettled() ? transaction.dequeue(max) : List.of());
+    return await(messages -> worker.dequeue(messages, max));
   }
 
   @Override
@@ -120,24 +124,26 @@ public final class JdbcMailbox implements Mailbox {
 
   @Override
   public void release(MailboxDelivery delivery) {
-    worker.submit(new Work.Release(delivery.id()));
+    worker.submit(new Work.Single<>(true, messages -> messages.release(delivery.id())));
   }
 
   @Override
   public CompletionStage<Void> deadLetter(
       MailboxDelivery delivery, DeadLetterReason reason, String detail) {
-    return worker.submit(new Work.GiveUp(delivery.id(), reason, detail)).result;
+    return worker.submit(
+            new Work.Single<>(true, messages -> messages.giveUp(delivery.id(), reason, detail)))
+        .result;
   }
 
   @Override
   public Optional<MailboxOutcome> outcome(Optional<ActrId> caller, String requestId) {
     String key = key(caller, requestId);
-    return await(transaction -> transaction.outcome(key));
+    return await(messages -> messages.outcome(key));
   }
 
   @Override
   public MailboxStats stats() {
-    return worker.state().stats();
+    return worker.stats();
   }
 
   @Override
@@ -158,22 +164,11 @@ public final class JdbcMailbox implements Mailbox {
     worker.close();
   }
 
-  private interface Question<T> {
-    T ask(Transaction transaction) throws SQLException;
+  private <T> CompletableFuture<T> ask(Work.Action<T> question) {
+    return worker.submit(new Work.Single<>(false, question)).result;
   }
 
-  private <T> CompletableFuture<T> ask(Question<T> question) {
-    return worker.submit(
-            new Work.Single<T>() {
-              @Override
-              T run(Transaction transaction) throws SQLException {
-                return question.ask(transaction);
-              }
-            })
-        .result;
-  }
-
-  private <T> T await(Question<T> question) {
+  private <T> T await(Work.Action<T> question) {
     worker.checkThread();
     try {
       return ask(question).join();
@@ -186,17 +181,17 @@ public final class JdbcMailbox implements Mailbox {
 
     @Override
     public List<DeadLetter> list(int max) {
-      return await(transaction -> transaction.deadLetters(max));
+      return await(messages -> messages.letters().list(max));
     }
 
     @Override
     public CompletionStage<Boolean> replay(long id) {
-      return ask(transaction -> transaction.replay(id));
+      return ask(messages -> messages.replay(id));
     }
 
     @Override
     public CompletionStage<Boolean> drop(long id) {
-      return ask(transaction -> transaction.drop(id));
+      return ask(messages -> messages.letters().drop(id));
     }
   }
 }

@@ -2,7 +2,9 @@ package dev.actr.mailbox.jdbc;
 
 import dev.actr.ActrException;
 import dev.actr.ErrorKind;
+import dev.actr.mailbox.MailboxDelivery;
 import dev.actr.mailbox.MailboxLimits;
+import dev.actr.mailbox.MailboxStats;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -11,11 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,24 +21,23 @@ import javax.sql.DataSource;
 
 /**
  * Does the work of one replica's mailbox in the database, on one thread with one connection: all
- * that has come up meanwhile goes into one transaction, which many enqueues share. It keeps the
- * replica's lease, and takes over what others have left.
+ * that has come up meanwhile goes into one transaction, which many enqueues share.
  */
 final class JdbcWorker {
 
   private static final int BATCH = 512;
   private static final int MOST_QUEUED = 10_000;
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final int MOST_SILENT_MILLIS = 60_000;
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final String actor;
   private final DataSource dataSource;
   private final MailboxLimits limits;
   private final Clock clock;
-  private final long leaseMillis;
-  private final String replica = UUID.randomUUID().toString();
+  private final Duration lease;
   private final ReplicaState state;
+  private final Replicas replicas;
   private final Thread thread;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -52,13 +49,8 @@ final class JdbcWorker {
 
   // Of the thread alone.
   private Connection connection;
-  private SessionLock sessions;
-  private boolean reconcile = true;
-
-  /** Replicas that were there before, of which it is not known whether they have ended. */
-  private Map<String, Long> predecessors;
-
-  private long renewAt = System.nanoTime();
+  private boolean mustLoad;
+  private long lookAt = System.nanoTime();
   private long retryAt;
 
   JdbcWorker(
@@ -67,8 +59,9 @@ final class JdbcWorker {
     this.dataSource = dataSource;
     this.limits = limits;
     this.clock = clock;
-    this.leaseMillis = lease.toMillis();
+    this.lease = lease;
     this.state = new ReplicaState(limits);
+    this.replicas = new Replicas(actor, lease);
     this.thread = new Thread(this::work, "actr-mailbox-jdbc-" + actor);
     thread.setDaemon(true);
     thread.setContextClassLoader(JdbcWorker.class.getClassLoader());
@@ -78,15 +71,10 @@ final class JdbcWorker {
   void start() throws SQLException {
     try {
       connect();
-      int before = JdbcSchema.migrate(connection);
-      if (before < JdbcSchema.VERSION) {
+      if (JdbcSchema.migrate(connection) < JdbcSchema.VERSION) {
         JdbcLog.LOG.migrated(actor, JdbcSchema.VERSION);
       }
-      Transaction first = transaction();
-      first.expireDeadLetters();
-      lease(first);
-      connection.commit();
-      first.committed();
+      attempt(List.of());
     } catch (SQLException | RuntimeException e) {
       disconnect();
       throw e;
@@ -94,8 +82,12 @@ final class JdbcWorker {
     thread.start();
   }
 
-  ReplicaState state() {
-    return state;
+  MailboxStats stats() {
+    return state.stats();
+  }
+
+  List<MailboxDelivery> dequeue(Messages messages, int max) throws SQLException {
+    return replicas.isSettled() ? messages.dequeue(max) : List.of();
   }
 
   void setListener(Runnable newListener) {
@@ -109,9 +101,9 @@ final class JdbcWorker {
     try {
       if (closed) {
         refusal = closedFailure();
-      } else if (!work.isPatient() && away != null) {
+      } else if (!work.patient && away != null) {
         refusal = away;
-      } else if (!work.isPatient() && queue.size() >= MOST_QUEUED) {
+      } else if (!work.patient && queue.size() >= MOST_QUEUED) {
         refusal =
             new ActrException(ErrorKind.UNAVAILABLE, "the mailbox of " + actor + " is overloaded");
       } else {
@@ -162,13 +154,13 @@ final class JdbcWorker {
         if (closed && (queue.isEmpty() || away != null)) {
           return false;
         }
-        if (mayTry && (!queue.isEmpty() || now - renewAt >= 0 || away != null)) {
+        if (mayTry && (!queue.isEmpty() || now - lookAt >= 0 || away != null)) {
           while (batch.size() < BATCH && !queue.isEmpty()) {
             batch.add(queue.remove());
           }
           return true;
         }
-        something.awaitNanos(Math.max(1, (mayTry ? renewAt : retryAt) - now));
+        something.awaitNanos(Math.max(1, (mayTry ? lookAt : retryAt) - now));
       }
     } finally {
       lock.unlock();
@@ -201,6 +193,8 @@ final class JdbcWorker {
         failure = e;
       }
     }
+    JdbcLog.LOG.refused(actor, failure);
+    lookAt = System.nanoTime() + RETRY_NANOS;
     for (Work<?> each : single) {
       each.result.completeExceptionally(
           new ActrException(
@@ -220,13 +214,13 @@ final class JdbcWorker {
     connect();
     boolean committed = false;
     try {
-      Transaction transaction = transaction();
-      lease(transaction);
-      transaction.expire();
-      run(transaction, batch);
+      Transaction transaction = new Transaction(connection, clock.millis());
+      Messages messages = begin(transaction);
+      run(messages, batch);
       connection.commit();
       committed = true;
       boolean available = transaction.committed();
+      state.publish();
       if (away != null) {
         away = null;
         JdbcLog.LOG.back(actor);
@@ -237,106 +231,57 @@ final class JdbcWorker {
       }
     } finally {
       if (!committed) {
-        reconcile = true;
         rollback();
       }
     }
   }
 
-  private Transaction transaction() {
-    return new Transaction(connection, actor, replica, limits, state, clock.millis());
-  }
-
-  private void lease(Transaction transaction) throws SQLException {
-    boolean due = System.nanoTime() - renewAt >= 0;
-    long[] lease = transaction.lease(leaseMillis, due);
-    if (lease[0] == 0) {
-      // This one is new, or was taken for ended, and what it had is another's by now.
-      transaction.addReplica();
-      lease = transaction.lease(leaseMillis, true);
-      reconcile = true;
-      due = true;
-    }
-    if (due) {
-      int taken = transaction.takeOver(lease[1], gonePredecessors(transaction));
-      if (taken > 0) {
-        JdbcLog.LOG.tookOver(actor, taken);
-        reconcile = true;
+  private Messages begin(Transaction transaction) throws SQLException {
+    boolean load = mustLoad;
+    if (!replicas.beat(transaction)) {
+      if (replicas.join(transaction)) {
+        JdbcLog.LOG.lost(actor);
       }
-      settle(transaction);
-      renewAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leaseMillis / 3);
+      state.lose();
+      load = true;
     }
-    if (reconcile) {
-      transaction.reconcile();
-      reconcile = false;
+    if (System.nanoTime() - lookAt >= 0) {
+      load |= look(transaction);
     }
+    Messages messages = new Messages(transaction, actor, replicas.self(), limits, state);
+    if (load) {
+      messages.load();
+      transaction.afterCommit(() -> mustLoad = false);
+    }
+    messages.expire();
+    return messages;
   }
 
-  /**
-   * Whether it is known of each replica that was there before this one that it lives, or what it
-   * left has been taken over. Until then nothing is delivered: what a sender sent to a process that
-   * has ended comes before what it sends to the next.
-   */
-  boolean isSettled() {
-    return predecessors != null && predecessors.isEmpty();
-  }
-
-  private Set<String> gonePredecessors(Transaction transaction) throws SQLException {
-    if (predecessors == null) {
-      predecessors = transaction.others();
+  /** Whether there is more to read now. */
+  private boolean look(Transaction transaction) throws SQLException {
+    boolean settled = replicas.isSettled();
+    int taken = replicas.takeOver(transaction);
+    if (taken > 0) {
+      JdbcLog.LOG.tookOver(actor, taken);
     }
-    Set<String> gone = new HashSet<>();
-    for (String each : predecessors.keySet()) {
-      if (sessions.isGone(connection, each)) {
-        gone.add(each);
-      }
-    }
-    return gone;
-  }
-
-  /** Those are alive that have renewed their lease. */
-  private void settle(Transaction transaction) throws SQLException {
-    if (isSettled()) {
-      return;
-    }
-    Map<String, Long> others = transaction.others();
     transaction.afterCommit(
         () -> {
-          predecessors
-              .entrySet()
-              .removeIf(each -> !each.getValue().equals(others.get(each.getKey())));
-          if (isSettled()) {
+          if (!settled && replicas.isSettled()) {
             transaction.tellAvailable();
-          } else {
-            renewAt = Math.min(renewAt, System.nanoTime() + LOOK_NANOS);
           }
+          // One that must know soon looks often.
+          lookAt = System.nanoTime() + lease.toNanos() / (replicas.isSettled() ? 3 : 20);
         });
+    return taken > 0;
   }
 
-  private static void run(Transaction transaction, List<Work<?>> batch) throws SQLException {
-    List<Work.Complete> completes = of(batch, Work.Complete.class);
-    if (!completes.isEmpty()) {
-      transaction.complete(completes);
+  private static void run(Messages messages, List<Work<?>> batch) throws SQLException {
+    messages.complete(of(batch, Work.Complete.class));
+    messages.acknowledge(of(batch, Work.Acknowledge.class));
+    messages.enqueue(of(batch, Work.Enqueue.class));
+    for (Work.Single<?> each : of(batch, Work.Single.class)) {
+      each.run(messages);
     }
-    List<Work.Acknowledge> acknowledges = of(batch, Work.Acknowledge.class);
-    if (!acknowledges.isEmpty()) {
-      transaction.acknowledge(acknowledges);
-    }
-    transaction.release(of(batch, Work.Release.class));
-    transaction.giveUp(of(batch, Work.GiveUp.class));
-    List<Work.Enqueue> enqueues = of(batch, Work.Enqueue.class);
-    if (!enqueues.isEmpty()) {
-      transaction.enqueue(enqueues);
-    }
-    for (Work<?> each : batch) {
-      if (each instanceof Work.Single<?> single) {
-        run(transaction, single);
-      }
-    }
-  }
-
-  private static <T> void run(Transaction transaction, Work.Single<T> single) throws SQLException {
-    single.succeed(single.run(transaction));
   }
 
   private static <W> List<W> of(List<Work<?>> batch, Class<W> kind) {
@@ -360,12 +305,11 @@ final class JdbcWorker {
     connection = dataSource.getConnection();
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-    sessions = new SessionLock(connection);
-    sessions.hold(connection, replica);
-    connection.commit();
+    mustLoad = true;
+    replicas.forgetSeen();
     try {
       // A database that does not answer any more must not keep this waiting for ever.
-      connection.setNetworkTimeout(Runnable::run, (int) Math.max(5000, leaseMillis));
+      connection.setNetworkTimeout(Runnable::run, MOST_SILENT_MILLIS);
     } catch (SQLFeatureNotSupportedException e) {
       JdbcLog.LOG.debugf("no network timeout: %s", e.getMessage());
     }
@@ -404,7 +348,7 @@ final class JdbcWorker {
       all.addAll(queue);
       queue.clear();
       for (Work<?> each : all) {
-        if (each.isPatient()) {
+        if (each.patient) {
           queue.add(each);
         } else {
           failed.add(each);
@@ -464,12 +408,11 @@ final class JdbcWorker {
   private void end() {
     try {
       if (connection != null) {
-        transaction().endLease();
-        sessions.free(connection, replica);
+        replicas.leave(new Transaction(connection, clock.millis()));
         connection.commit();
       }
     } catch (SQLException e) {
-      JdbcLog.LOG.debugf("the lease runs on: %s", e.getMessage());
+      JdbcLog.LOG.debugf("others wait for the lease to end: %s", e.getMessage());
     }
     disconnect();
     List<Work<?>> left;

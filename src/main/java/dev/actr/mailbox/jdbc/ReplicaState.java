@@ -1,6 +1,7 @@
 package dev.actr.mailbox.jdbc;
 
 import dev.actr.mailbox.MailboxLimits;
+import dev.actr.mailbox.MailboxOutcome;
 import dev.actr.mailbox.MailboxStats;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a replica knows of its messages without asking the database. Used by one thread; its
@@ -16,23 +16,28 @@ import java.util.Set;
  */
 final class ReplicaState {
 
-  private record Kept(long id, long receivedAt, int bytes) {}
+  /** A message that was delivered, without an outcome yet. */
+  record InFlight(long receivedAt, int priority) {}
+
+  /** An outcome; of one that is not kept for duplicates the bytes are negative. */
+  record Outcome(long id, long receivedAt, int bytes) {}
+
+  private static final int MOST_EXPIRED = 1000;
 
   private final MailboxLimits limits;
+  private final Map<Long, InFlight> inFlight = new HashMap<>();
 
-  /** With the time of their arrival. */
-  private final Map<Long, Long> inFlight = new HashMap<>();
+  /** Those whose reply is to be given. */
+  private final Map<Long, Outcome> completed = new HashMap<>();
 
-  /** Those whose reply is to be given: the bytes of their response; negative if not to be kept. */
-  private final Map<Long, Kept> completed = new HashMap<>();
+  /** Oldest first. */
+  private final Deque<Outcome> acknowledged = new ArrayDeque<>();
 
-  private final Deque<Kept> acknowledged = new ArrayDeque<>();
   private long acknowledgedBytes;
-  private long waitingHigh;
-  private long waitingNormal;
+  private final long[] waiting = new long[2];
   private long deadLetters;
   private long alone;
-  private boolean mustWait;
+  private boolean someoneWaits;
   private volatile MailboxStats stats = new MailboxStats(0, 0, 0, 0);
 
   ReplicaState(MailboxLimits limits) {
@@ -44,107 +49,103 @@ final class ReplicaState {
   }
 
   void publish() {
-    stats = new MailboxStats(waitingHigh, waitingNormal, inFlight.size(), deadLetters);
+    stats = new MailboxStats(waiting[0], waiting[1], inFlight.size(), deadLetters);
+  }
+
+  /** All that this replica had is another's. */
+  void lose() {
+    inFlight.clear();
+    completed.clear();
+    acknowledged.clear();
+    acknowledgedBytes = 0;
+    alone = 0;
   }
 
   void setWaiting(long high, long normal) {
-    waitingHigh = high;
-    waitingNormal = normal;
+    waiting[0] = high;
+    waiting[1] = normal;
   }
 
-  void waiting(int rank, int more) {
-    if (rank == 0) {
-      waitingHigh += more;
-    } else {
-      waitingNormal += more;
-    }
+  void waiting(int priority, int more) {
+    waiting[priority] += more;
+  }
+
+  boolean isAnyWaiting() {
+    return waiting[0] + waiting[1] > 0;
   }
 
   void setDeadLetters(long count) {
     deadLetters = count;
   }
 
-  boolean isInFlight(long id) {
-    return inFlight.containsKey(id);
-  }
-
-  /** Only what is in flight here and in the database is in flight. */
-  void retainInFlight(Set<Long> ids) {
-    inFlight.keySet().retainAll(ids);
-    if (!inFlight.containsKey(alone)) {
-      alone = 0;
-    }
-  }
-
-  /** Of a message in flight. */
-  long receivedAt(long id) {
+  /** Null if that is not in flight. */
+  InFlight inFlight(long id) {
     return inFlight.get(id);
-  }
-
-  void taken(long id, long receivedAt, boolean byItself) {
-    inFlight.put(id, receivedAt);
-    alone = byItself ? id : alone;
-  }
-
-  /** Not in flight any more; whether others may be delivered that could not before. */
-  boolean landed(long id) {
-    inFlight.remove(id);
-    boolean waited = mustWait || alone != 0;
-    alone = alone == id ? 0 : alone;
-    mustWait = false;
-    return waited;
   }
 
   boolean isAnyInFlight() {
     return !inFlight.isEmpty();
   }
 
+  void taken(long id, InFlight message, boolean byItself) {
+    inFlight.put(id, message);
+    alone = byItself ? id : alone;
+  }
+
+  /** Not in flight any more; whether others may be delivered that could not before. */
+  boolean landed(long id) {
+    boolean waited = inFlight.remove(id) != null && (someoneWaits || alone == id);
+    alone = alone == id ? 0 : alone;
+    someoneWaits &= !waited;
+    return waited;
+  }
+
   boolean isOneAlone() {
     return alone != 0;
   }
 
-  void mustWait() {
-    mustWait = true;
+  /** A message waits for all that are in flight. */
+  void someoneWaits() {
+    someoneWaits = true;
   }
 
-  boolean isLastDelivery(int before) {
-    return before > 0 && before + 1 == limits.maxDeliveries();
+  void completed(long id, long receivedAt, MailboxOutcome outcome) {
+    completed.put(
+        id, new Outcome(id, receivedAt, outcome.isFinal() ? outcome.response().length : -1));
   }
 
-  void completed(long id, long receivedAt, int bytes) {
-    completed.put(id, new Kept(id, receivedAt, bytes));
+  /** Null if that is not completed, or is acknowledged. */
+  Outcome completed(long id) {
+    return completed.get(id);
   }
 
-  boolean isToBeKept(long id) {
-    Kept kept = completed.get(id);
-    return kept != null && kept.bytes() >= 0;
-  }
-
-  void acknowledged(long id) {
-    Kept kept = completed.remove(id);
-    if (kept != null && kept.bytes() >= 0) {
-      keep(id, kept.receivedAt(), kept.bytes());
+  void acknowledged(Outcome outcome) {
+    completed.remove(outcome.id());
+    if (outcome.bytes() >= 0) {
+      acknowledged.add(outcome);
+      acknowledgedBytes += outcome.bytes();
     }
   }
 
-  void keep(long id, long receivedAt, int bytes) {
-    acknowledged.add(new Kept(id, receivedAt, bytes));
-    acknowledgedBytes += bytes;
+  void setAcknowledged(List<Outcome> all) {
+    acknowledged.clear();
+    acknowledgedBytes = 0;
+    all.forEach(this::acknowledged);
   }
 
   /** Those acknowledged that are not kept any longer, oldest first; they stay in here. */
   List<Long> expired(long now) {
     List<Long> expired = new ArrayList<>();
-    long oldest = now - limits.dedupWindow().toMillis();
     long bytes = acknowledgedBytes;
-    for (Kept kept : acknowledged) {
+    for (Outcome each : acknowledged) {
       if (acknowledged.size() - expired.size() <= limits.dedupEntries()
-          && bytes <= limits.dedupBytes()
-          && kept.receivedAt() > oldest) {
+              && bytes <= limits.dedupBytes()
+              && each.receivedAt() > now - limits.dedupWindow().toMillis()
+          || expired.size() == MOST_EXPIRED) {
         break;
       }
-      bytes -= kept.bytes();
-      expired.add(kept.id());
+      bytes -= each.bytes();
+      expired.add(each.id());
     }
     return expired;
   }

@@ -1,26 +1,30 @@
 package dev.actr.mailbox.jdbc;
 
 import dev.actr.ActrException;
-import dev.actr.mailbox.DeadLetterReason;
 import dev.actr.mailbox.MailboxMessage;
 import dev.actr.mailbox.MailboxOutcome;
+import dev.actr.mailbox.MailboxReceipt;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Something to be done in the database, and who waits for it.
+ * Something to be done in the database, and who waits for it. What can be done along with others of
+ * its kind has a kind of its own.
  *
  * @param <T> what they are told
  */
-abstract class Work<T> {
+abstract sealed class Work<T> {
 
   final CompletableFuture<T> result = new CompletableFuture<>();
+
+  /** Whether it waits for a database that is away, rather than fail. */
+  final boolean patient;
+
   private T value;
   private ActrException refusal;
 
-  /** Whether it waits for a database that is away, rather than fail. */
-  boolean isPatient() {
-    return false;
+  private Work(boolean patient) {
+    this.patient = patient;
   }
 
   final void succeed(T found) {
@@ -45,17 +49,34 @@ abstract class Work<T> {
     }
   }
 
-  /** What is asked of the database by itself, not along with others of its kind. */
-  abstract static class Single<T> extends Work<T> {
-
-    abstract T run(Transaction transaction) throws SQLException;
+  /** What a {@link Single} does. */
+  interface Action<T> {
+    T run(Messages messages) throws SQLException;
   }
 
-  static final class Enqueue extends Work<dev.actr.mailbox.MailboxReceipt> {
+  static final class Single<T> extends Work<T> {
+    private final Action<T> action;
+
+    Single(boolean patient, Action<T> action) {
+      super(patient);
+      this.action = action;
+    }
+
+    void run(Messages messages) throws SQLException {
+      try {
+        succeed(action.run(messages));
+      } catch (ActrException e) {
+        refuse(e);
+      }
+    }
+  }
+
+  static final class Enqueue extends Work<MailboxReceipt> {
     final MailboxMessage message;
     final String key;
 
     Enqueue(MailboxMessage message, String key) {
+      super(false);
       this.message = message;
       this.key = key;
     }
@@ -66,13 +87,9 @@ abstract class Work<T> {
     final MailboxOutcome outcome;
 
     Complete(long id, MailboxOutcome outcome) {
+      super(true);
       this.id = id;
       this.outcome = outcome;
-    }
-
-    @Override
-    boolean isPatient() {
-      return true;
     }
   }
 
@@ -80,42 +97,8 @@ abstract class Work<T> {
     final long id;
 
     Acknowledge(long id) {
+      super(true);
       this.id = id;
-    }
-
-    @Override
-    boolean isPatient() {
-      return true;
-    }
-  }
-
-  static final class Release extends Work<Void> {
-    final long id;
-
-    Release(long id) {
-      this.id = id;
-    }
-
-    @Override
-    boolean isPatient() {
-      return true;
-    }
-  }
-
-  static final class GiveUp extends Work<Void> {
-    final long id;
-    final DeadLetterReason reason;
-    final String detail;
-
-    GiveUp(long id, DeadLetterReason reason, String detail) {
-      this.id = id;
-      this.reason = reason;
-      this.detail = detail;
-    }
-
-    @Override
-    boolean isPatient() {
-      return true;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.actr.mailbox.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.actr.mailbox.jdbc.TestPostgres;
 import org.junit.jupiter.api.Test;
 
 /** The short form of what {@code mvn -Pfaults} does. */
@@ -19,6 +20,7 @@ class FaultsTest {
 
   @Test
   void whatAKilledProcessHadAcceptedIsHandledOnceFromPostgres() throws Exception {
+    TestPostgres.assumeThereIsOne();
     assertThatAllHeld(Faults.postgres(3, 1));
   }
 }

@@ -1,5 +1,7 @@
 package dev.actr.mailbox.jdbc;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,6 +30,14 @@ public final class TestPostgres implements AutoCloseable {
 
   private final Path home;
   private final int port;
+
+  /** Skips a test where the artifact's programs do not run. */
+  public static void assumeThereIsOne() {
+    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    assumeTrue(
+        system.equals("Linux amd64"),
+        "the tests' PostgreSQL is one for Linux amd64, and this is " + system);
+  }
 
   /** Starts one, which may take some seconds. */
   public TestPostgres() {

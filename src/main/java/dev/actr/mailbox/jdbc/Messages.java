@@ -1,0 +1,408 @@
+package dev.actr.mailbox.jdbc;
+
+import dev.actr.ActrException;
+import dev.actr.ErrorKind;
+import dev.actr.mailbox.DeadLetterReason;
+import dev.actr.mailbox.MailboxDelivery;
+import dev.actr.mailbox.MailboxLimits;
+import dev.actr.mailbox.MailboxMessage;
+import dev.actr.mailbox.MailboxOutcome;
+import dev.actr.mailbox.MailboxReceipt;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one transaction of a replica does with the messages of that replica. Each of its changes may
+ * be made a second time without harm: whether a transaction was committed is not known if the
+ * connection ended meanwhile.
+ */
+final class Messages {
+
+  private static final int WAITING = 0;
+  private static final int TAKEN = 1;
+  private static final int ACKNOWLEDGED = 2;
+
+  private static final int KEYS = 64;
+
+  private final Transaction transaction;
+  private final String actor;
+  private final String replica;
+  private final MailboxLimits limits;
+  private final ReplicaState state;
+  private final LetterTable letters;
+
+  /** Of what is taken in this transaction. */
+  private boolean anyTaken;
+
+  private boolean oneAlone;
+  private final Set<Long> landed = new HashSet<>();
+
+  Messages(
+      Transaction transaction,
+      String actor,
+      String replica,
+      MailboxLimits limits,
+      ReplicaState state) {
+    this.transaction = transaction;
+    this.actor = actor;
+    this.replica = replica;
+    this.limits = limits;
+    this.state = state;
+    this.letters = new LetterTable(transaction, actor, limits, state);
+  }
+
+  LetterTable letters() {
+    return letters;
+  }
+
+  /** Reads what this replica has, and puts back what was taken for nobody. */
+  void load() throws SQLException {
+    List<Long> forNobody =
+        transaction.query(
+            row -> row.getLong(1),
+            "SELECT id FROM actr_mailbox_message WHERE replica = ? AND state = ?",
+            replica,
+            TAKEN);
+    forNobody.removeIf(id -> state.inFlight(id) != null || state.completed(id) != null);
+    for (long id : forNobody) {
+      putBack(id);
+    }
+    long[] waiting = new long[2];
+    transaction.query(
+        row -> waiting[row.getInt(1)] = row.getLong(2),
+        "SELECT priority, COUNT(*) FROM actr_mailbox_message"
+            + " WHERE replica = ? AND state = ? GROUP BY priority",
+        replica,
+        WAITING);
+    List<ReplicaState.Outcome> acknowledged =
+        transaction.query(
+            row -> new ReplicaState.Outcome(row.getLong(1), row.getLong(2), row.getInt(3)),
+            "SELECT id, received_at, LENGTH(response) FROM actr_mailbox_message"
+                + " WHERE replica = ? AND state = ? ORDER BY id",
+            replica,
+            ACKNOWLEDGED);
+    transaction.afterCommit(
+        () -> {
+          state.setWaiting(waiting[0], waiting[1]);
+          state.setAcknowledged(acknowledged);
+        });
+    letters.trim();
+    transaction.tellAvailable();
+  }
+
+  /** As if it had not been delivered, unless it has an outcome. */
+  private void putBack(long id) throws SQLException {
+    transaction.update(
+        "UPDATE actr_mailbox_message SET state = ?,"
+            + " deliveries = CASE WHEN error_code IS NULL THEN deliveries - 1 ELSE deliveries END"
+            + " WHERE id = ? AND replica = ? AND state = ?",
+        WAITING,
+        id,
+        replica,
+        TAKEN);
+  }
+
+  /** Stores those that are not there yet. */
+  void enqueue(List<Work.Enqueue> all) throws SQLException {
+    Map<String, MailboxReceipt> known = find(all);
+    Map<String, Work.Enqueue> fresh = new HashMap<>();
+    List<Work.Enqueue> inserted = new ArrayList<>();
+    List<Work.Enqueue> twice = new ArrayList<>();
+    for (Work.Enqueue each : all) {
+      if (known.containsKey(each.key)) {
+        each.succeed(known.get(each.key));
+      } else {
+        (fresh.putIfAbsent(each.key, each) == null ? inserted : twice).add(each);
+      }
+    }
+    if (!inserted.isEmpty()) {
+      insert(inserted);
+    }
+    for (Work.Enqueue each : twice) {
+      long id = ((MailboxReceipt.Accepted) fresh.get(each.key).value()).id();
+      each.succeed(new MailboxReceipt.Pending(id));
+    }
+  }
+
+  private Map<String, MailboxReceipt> find(List<Work.Enqueue> all) throws SQLException {
+    Map<String, MailboxReceipt> found = new HashMap<>();
+    List<Object[]> expired = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += KEYS) {
+      Object[] parameters = new Object[KEYS + 1];
+      parameters[0] = actor;
+      for (int i = 0; i < KEYS; i++) {
+        parameters[i + 1] = all.get(Math.min(from + i, all.size() - 1)).key;
+      }
+      transaction.query(
+          row -> {
+            long id = row.getLong(2);
+            if (row.getInt(3) == ACKNOWLEDGED && isExpired(row.getLong(4))) {
+              return expired.add(new Object[] {id});
+            }
+            Optional<MailboxOutcome> outcome = Columns.outcome(row, 5);
+            return found.put(
+                row.getString(1),
+                outcome.isPresent()
+                    ? new MailboxReceipt.Completed(outcome.get())
+                    : new MailboxReceipt.Pending(id));
+          },
+          "SELECT request_key, id, state, received_at, "
+              + Columns.OUTCOME
+              + " FROM actr_mailbox_message WHERE actor = ? AND request_key IN ("
+              + String.join(", ", Collections.nCopies(KEYS, "?"))
+              + ")",
+          parameters);
+    }
+    transaction.batch("DELETE FROM actr_mailbox_message WHERE id = ? AND state = 2", expired);
+    return found;
+  }
+
+  private boolean isExpired(long receivedAt) {
+    return receivedAt <= transaction.now() - limits.dedupWindow().toMillis();
+  }
+
+  private void insert(List<Work.Enqueue> all) throws SQLException {
+    List<Object[]> rows = new ArrayList<>();
+    for (Work.Enqueue each : all) {
+      MailboxMessage message = each.message;
+      rows.add(
+          new Object[] {
+            actor,
+            replica,
+            each.key,
+            Columns.caller(message.caller()),
+            message.requestId(),
+            Columns.priority(message.priority()),
+            message.receivedAt().toEpochMilli(),
+            Columns.millis(message.deadline()),
+            message.envelope()
+          });
+    }
+    List<Long> ids =
+        transaction.insert(
+            "INSERT INTO actr_mailbox_message (actor, replica, request_key, "
+                + Columns.MESSAGE
+                + ", state, deliveries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
+            rows);
+    for (int i = 0; i < all.size(); i++) {
+      Work.Enqueue each = all.get(i);
+      each.succeed(new MailboxReceipt.Accepted(ids.get(i)));
+      transaction.afterCommit(() -> state.waiting(Columns.priority(each.message.priority()), 1));
+    }
+    transaction.tellAvailable();
+  }
+
+  private record Row(
+      long id, int deliveries, Optional<MailboxOutcome> outcome, MailboxMessage message) {
+
+    int priority() {
+      return Columns.priority(message.priority());
+    }
+  }
+
+  List<MailboxDelivery> dequeue(int max) throws SQLException {
+    List<MailboxDelivery> deliveries = new ArrayList<>();
+    if (state.isAnyWaiting()) {
+      boolean more = true;
+      while (more && deliveries.size() < max && !state.isOneAlone() && !oneAlone) {
+        more = take(waiting(max - deliveries.size()), deliveries);
+      }
+    }
+    return deliveries;
+  }
+
+  private List<Row> waiting(int max) throws SQLException {
+    return transaction.query(
+        row ->
+            new Row(
+                row.getLong(1), row.getInt(2), Columns.outcome(row, 3), Columns.message(row, 6)),
+        "SELECT id, deliveries, "
+            + Columns.OUTCOME
+            + ", "
+            + Columns.MESSAGE
+            + " FROM actr_mailbox_message WHERE replica = ? AND state = 0"
+            + " ORDER BY priority, id FETCH FIRST ? ROWS ONLY",
+        replica,
+        max);
+  }
+
+  /** Whether others may be taken in place of those that were given up. */
+  private boolean take(List<Row> rows, List<MailboxDelivery> deliveries) throws SQLException {
+    boolean more = false;
+    List<Object[]> taken = new ArrayList<>();
+    for (Row row : rows) {
+      boolean open = row.outcome().isEmpty();
+      if (open && row.deliveries() >= limits.maxDeliveries()) {
+        letters.bury(row.id(), DeadLetterReason.RETRIES_EXHAUSTED, "the process ended each time");
+        transaction.afterCommit(() -> state.waiting(row.priority(), -1));
+        more = true;
+        continue;
+      }
+      boolean byItself =
+          open && row.deliveries() > 0 && row.deliveries() + 1 == limits.maxDeliveries();
+      if (byItself && (anyTaken || state.isAnyInFlight())) {
+        state.someoneWaits();
+        more = false;
+        break;
+      }
+      taken.add(new Object[] {open ? 1 : 0, row.id()});
+      deliveries.add(taken(row, open, byItself));
+      if (byItself) {
+        oneAlone = true;
+        break;
+      }
+    }
+    transaction.batch(
+        "UPDATE actr_mailbox_message SET state = 1, deliveries = deliveries + ? WHERE id = ?",
+        taken);
+    return more;
+  }
+
+  private MailboxDelivery taken(Row row, boolean open, boolean byItself) {
+    anyTaken |= open;
+    long receivedAt = row.message().receivedAt().toEpochMilli();
+    transaction.afterCommit(
+        () -> {
+          state.waiting(row.priority(), -1);
+          if (open) {
+            state.taken(row.id(), new ReplicaState.InFlight(receivedAt, row.priority()), byItself);
+          } else {
+            state.completed(row.id(), receivedAt, row.outcome().get());
+          }
+        });
+    return new MailboxDelivery(
+        row.id(), row.message(), Math.max(1, row.deliveries() + (open ? 1 : 0)), row.outcome());
+  }
+
+  void complete(List<Work.Complete> all) throws SQLException {
+    List<Object[]> rows = new ArrayList<>();
+    for (Work.Complete each : all) {
+      ReplicaState.InFlight message = land(each.id);
+      if (message == null) {
+        each.refuse(notInFlight(each.id));
+        continue;
+      }
+      MailboxOutcome outcome = each.outcome;
+      rows.add(
+          new Object[] {
+            new byte[0],
+            Columns.code(outcome),
+            Columns.text(outcome.detail()),
+            outcome.response(),
+            each.id
+          });
+      each.succeed(null);
+      transaction.afterCommit(() -> state.completed(each.id, message.receivedAt(), outcome));
+    }
+    transaction.batch(
+        "UPDATE actr_mailbox_message SET envelope = ?, error_code = ?, detail = ?, response = ?"
+            + " WHERE id = ?",
+        rows);
+  }
+
+  /** A message in flight lands, once; null if it is not in flight. */
+  private ReplicaState.InFlight land(long id) {
+    ReplicaState.InFlight message = state.inFlight(id);
+    if (message == null || !landed.add(id)) {
+      return null;
+    }
+    transaction.afterCommit(
+        () -> {
+          if (state.landed(id)) {
+            transaction.tellAvailable();
+          }
+        });
+    return message;
+  }
+
+  private ActrException notInFlight(long id) {
+    return new ActrException(
+        ErrorKind.UNAVAILABLE,
+        "message " + id + " of " + actor + " is not in flight, or is another replica's by now");
+  }
+
+  void acknowledge(List<Work.Acknowledge> all) throws SQLException {
+    List<Object[]> kept = new ArrayList<>();
+    List<Object[]> forgotten = new ArrayList<>();
+    for (Work.Acknowledge each : all) {
+      ReplicaState.Outcome outcome = state.completed(each.id);
+      if (outcome != null) {
+        (outcome.bytes() >= 0 ? kept : forgotten).add(new Object[] {each.id});
+        transaction.afterCommit(() -> state.acknowledged(outcome));
+      }
+    }
+    transaction.batch("UPDATE actr_mailbox_message SET state = 2 WHERE id = ?", kept);
+    transaction.batch("DELETE FROM actr_mailbox_message WHERE id = ?", forgotten);
+  }
+
+  /** Deletes outcomes that are not kept any longer. */
+  void expire() throws SQLException {
+    List<Long> expired = state.expired(transaction.now());
+    transaction.batch(
+        "DELETE FROM actr_mailbox_message WHERE id = ? AND state = 2",
+        expired.stream().map(id -> new Object[] {id}).toList());
+    transaction.afterCommit(() -> state.dropOldest(expired.size()));
+  }
+
+  Void release(long id) throws SQLException {
+    ReplicaState.InFlight message = land(id);
+    if (message != null) {
+      putBack(id);
+      transaction.tellAvailable();
+      transaction.afterCommit(() -> state.waiting(message.priority(), 1));
+    }
+    return null;
+  }
+
+  Void giveUp(long id, DeadLetterReason reason, String detail) throws SQLException {
+    if (land(id) == null) {
+      throw notInFlight(id);
+    }
+    letters.bury(id, reason, detail);
+    return null;
+  }
+
+  /** Its key is no request's: a replay is wanted, whatever has become of the request since. */
+  boolean replay(long letter) throws SQLException {
+    List<Integer> priority = letters.lock(letter);
+    if (priority.isEmpty()) {
+      return false;
+    }
+    transaction.update(
+        "INSERT INTO actr_mailbox_message (actor, replica, request_key, "
+            + Columns.MESSAGE
+            + ", state, deliveries) SELECT actor, ?, ?, caller, request_id, priority, ?, NULL,"
+            + " envelope, 0, 0 FROM actr_mailbox_dead_letter WHERE id = ?",
+        replica,
+        "replay of " + letter,
+        transaction.now(),
+        letter);
+    transaction.afterCommit(() -> state.waiting(priority.get(0), 1));
+    transaction.tellAvailable();
+    return letters.drop(letter);
+  }
+
+  Optional<MailboxOutcome> outcome(String key) throws SQLException {
+    return transaction
+        .query(
+            row ->
+                row.getInt(1) == ACKNOWLEDGED && isExpired(row.getLong(2))
+                    ? Optional.<MailboxOutcome>empty()
+                    : Columns.outcome(row, 3),
+            "SELECT state, received_at, "
+                + Columns.OUTCOME
+                + " FROM actr_mailbox_message WHERE actor = ? AND request_key = ?",
+            actor,
+            key)
+        .stream()
+        .findFirst()
+        .flatMap(outcome -> outcome);
+  }
+}
