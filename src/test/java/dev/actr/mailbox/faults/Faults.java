@@ -98,7 +98,7 @@ public final class Faults {
   /** Rounds on PostgreSQL. */
   public static Count postgres(int rounds, long seed) throws Exception {
     try (TestPostgres postgres = new TestPostgres()) {
-      return new Faults("postgres", postgres.url(), 1500, seed).run(rounds);
+      return new Faults("postgres", postgres.url(), 3000, seed).run(rounds);
     }
   }
 
@@ -190,8 +190,6 @@ public final class Faults {
     CountDownLatch open = new CountDownLatch(1);
     Thread reader = read(process, new LinkedHashSet<>(), open);
     awaitOpen(process, open);
-    // Until all of before is known there is nothing to wait for.
-    process.waitFor(store.equals("journal") ? 100 : 5000, TimeUnit.MILLISECONDS);
     sendAgain(process);
     process.getOutputStream().close();
     if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
