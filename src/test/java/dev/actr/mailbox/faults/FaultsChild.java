@@ -26,11 +26,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
@@ -66,6 +69,10 @@ final class FaultsChild {
   private final DataSource database;
   private final Mailbox mailbox;
   private final Semaphore available = new Semaphore(0);
+
+  /** What the handler has taken or is about to take, and has not replied to. */
+  private final AtomicInteger inHand = new AtomicInteger();
+
   private final AtomicBoolean sending = new AtomicBoolean(true);
 
   private FaultsChild(String store, String place) throws Exception {
@@ -103,9 +110,11 @@ final class FaultsChild {
     print("open");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    List<CompletableFuture<?>> again = new ArrayList<>();
     for (String id = in.readLine(); id != null; id = in.readLine()) {
-      sendAgain(id);
+      again.add(sendAgain(id));
     }
+    again.forEach(CompletableFuture::join);
     // The end of the lines is the end of the sending: what is left is handled.
     sending.set(false);
     while (isAnyLeft()) {
@@ -115,8 +124,12 @@ final class FaultsChild {
   }
 
   private boolean isAnyLeft() throws SQLException {
+    // In this order: what does not wait any more is in hand by then.
+    if (mailbox.stats().waiting() > 0 || inHand.get() > 0) {
+      return true;
+    }
     if (database == null) {
-      return mailbox.stats().waiting() > 0 || mailbox.stats().inFlight() > 0;
+      return false;
     }
     // What processes before this one left is not in the statistics as long as it is theirs.
     try (Connection connection = database.getConnection();
@@ -162,18 +175,19 @@ final class FaultsChild {
     }
   }
 
-  private void sendAgain(String id) {
-    mailbox
+  private CompletableFuture<?> sendAgain(String id) {
+    return mailbox
         .enqueue(message(id))
-        .whenComplete(
-            (receipt, failure) -> {
+        .thenAccept(
+            receipt -> {
               if (receipt instanceof MailboxReceipt.Completed completed) {
                 print("again " + id + " " + token(completed.outcome()));
               } else if (receipt instanceof MailboxReceipt.Accepted) {
                 // It is handled a second time now, with another token.
                 print("accepted " + id);
               }
-            });
+            })
+        .toCompletableFuture();
   }
 
   private static String token(MailboxOutcome outcome) {
@@ -184,10 +198,13 @@ final class FaultsChild {
     while (true) {
       available.acquireUninterruptibly();
       available.drainPermits();
+      inHand.incrementAndGet();
       List<MailboxDelivery> taken;
       while (!(taken = mailbox.dequeue(16)).isEmpty()) {
+        inHand.addAndGet(taken.size());
         taken.forEach(this::handle);
       }
+      inHand.decrementAndGet();
     }
   }
 
@@ -205,6 +222,8 @@ final class FaultsChild {
             (stored, failure) -> {
               if (failure == null) {
                 reply(delivery, outcome);
+              } else {
+                inHand.decrementAndGet();
               }
             });
   }
@@ -212,5 +231,6 @@ final class FaultsChild {
   private void reply(MailboxDelivery delivery, MailboxOutcome outcome) {
     print("replied " + delivery.message().requestId() + " " + token(outcome));
     mailbox.acknowledge(delivery);
+    inHand.decrementAndGet();
   }
 }
