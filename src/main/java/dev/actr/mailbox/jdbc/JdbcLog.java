@@ -29,8 +29,8 @@ interface JdbcLog extends BasicLogger {
   void gaveUp(String actor, long id, Object reason);
 
   @LogMessage(level = Level.INFO)
-  @Message(id = 283, value = "actor=%s took over the messages of %d replicas that have ended")
-  void tookOver(String actor, int replicas);
+  @Message(id = 283, value = "actor=%s took over the messages of a replica that has ended")
+  void tookOver(String actor);
 
   @LogMessage(level = Level.ERROR)
   @Message(id = 284, value = "actor=%s what waits for its mailbox has failed")

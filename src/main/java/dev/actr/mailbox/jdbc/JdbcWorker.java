@@ -260,19 +260,18 @@ final class JdbcWorker {
   /** Whether there is more to read now. */
   private boolean look(Transaction transaction) throws SQLException {
     boolean settled = replicas.isSettled();
-    int taken = replicas.takeOver(transaction);
-    if (taken > 0) {
-      JdbcLog.LOG.tookOver(actor, taken);
-    }
+    boolean taken = replicas.takeOver(transaction);
     transaction.afterCommit(
         () -> {
+          if (taken) {
+            JdbcLog.LOG.tookOver(actor);
+          }
           if (!settled && replicas.isSettled()) {
             transaction.tellAvailable();
           }
-          // One that must know soon looks often.
-          lookAt = System.nanoTime() + lease.toNanos() / (replicas.isSettled() ? 3 : 20);
+          lookAt = System.nanoTime() + (taken ? 0 : lease.toNanos() / (settled ? 3 : 20));
         });
-    return taken > 0;
+    return taken;
   }
 
   private static void run(Messages messages, List<Work<?>> batch) throws SQLException {

@@ -71,8 +71,11 @@ final class Replicas {
     seen.clear();
   }
 
-  /** Takes the messages of replicas that have ended; how many those are. */
-  int takeOver(Transaction transaction) throws SQLException {
+  /**
+   * Takes the messages of a replica that has ended, if there is one: of one only, so that those of
+   * many are not lost for this one if it ends meanwhile too.
+   */
+  boolean takeOver(Transaction transaction) throws SQLException {
     Map<String, Long> beats = new HashMap<>();
     transaction.query(
         row -> beats.put(row.getString(1), row.getLong(2)),
@@ -84,12 +87,12 @@ final class Replicas {
     }
     unknown.retainAll(beats.keySet());
     seen.keySet().retainAll(beats.keySet());
-    int taken = 0;
+    boolean taken = false;
     for (Map.Entry<String, Long> other : beats.entrySet()) {
-      if (hasEnded(other.getKey(), other.getValue())
-          && takeOver(transaction, other.getKey(), other.getValue())) {
-        taken++;
-      }
+      taken |=
+          hasEnded(other.getKey(), other.getValue())
+              && !taken
+              && takeOver(transaction, other.getKey(), other.getValue());
     }
     return taken;
   }
