@@ -209,16 +209,25 @@ final class Messages {
 
   List<MailboxDelivery> dequeue(int max) throws SQLException {
     List<MailboxDelivery> deliveries = new ArrayList<>();
-    if (state.isAnyWaiting()) {
-      boolean more = true;
-      while (more && deliveries.size() < max && !state.isOneAlone() && !oneAlone) {
-        more = take(waiting(max - deliveries.size()), deliveries);
-      }
+    boolean more = true;
+    while (more && deliveries.size() < max && !state.isOneAlone() && !oneAlone) {
+      more = take(waiting(max - deliveries.size()), deliveries);
     }
     return deliveries;
   }
 
   private List<Row> waiting(int max) throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    for (int priority = 0; priority < 2 && rows.size() < max; priority++) {
+      if (state.isAnyWaiting(priority)) {
+        rows.addAll(waiting(priority, max - rows.size()));
+      }
+    }
+    return rows;
+  }
+
+  /** Begins behind what has been taken: until a vacuum that is in the way in the index. */
+  private List<Row> waiting(int priority, int max) throws SQLException {
     return transaction.query(
         row ->
             new Row(
@@ -227,9 +236,12 @@ final class Messages {
             + Columns.OUTCOME
             + ", "
             + Columns.MESSAGE
-            + " FROM actr_mailbox_message WHERE replica = ? AND state = 0"
-            + " ORDER BY priority, id FETCH FIRST ? ROWS ONLY",
+            + " FROM actr_mailbox_message"
+            + " WHERE replica = ? AND state = 0 AND priority = ? AND id > ?"
+            + " ORDER BY id FETCH FIRST ? ROWS ONLY",
         replica,
+        priority,
+        state.allTakenTo(priority),
         max);
   }
 
@@ -271,6 +283,7 @@ final class Messages {
     transaction.afterCommit(
         () -> {
           state.waiting(row.priority(), -1);
+          state.taken(row.id(), row.priority());
           if (open) {
             state.taken(row.id(), new ReplicaState.InFlight(receivedAt, row.priority()), byItself);
           } else {
@@ -356,7 +369,13 @@ final class Messages {
     if (message != null) {
       putBack(id);
       transaction.tellAvailable();
-      transaction.afterCommit(() -> state.waiting(message.priority(), 1));
+      // What follows in this transaction may take it.
+      state.returned(id, message.priority());
+      transaction.afterCommit(
+          () -> {
+            state.returned(id, message.priority());
+            state.waiting(message.priority(), 1);
+          });
     }
     return null;
   }

@@ -35,6 +35,7 @@ final class ReplicaState {
 
   private long acknowledgedBytes;
   private final long[] waiting = new long[2];
+  private final long[] allTakenTo = new long[2];
   private long deadLetters;
   private long alone;
   private boolean someoneWaits;
@@ -64,14 +65,31 @@ final class ReplicaState {
   void setWaiting(long high, long normal) {
     waiting[0] = high;
     waiting[1] = normal;
+    allTakenTo[0] = 0;
+    allTakenTo[1] = 0;
   }
 
   void waiting(int priority, int more) {
     waiting[priority] += more;
   }
 
-  boolean isAnyWaiting() {
-    return waiting[0] + waiting[1] > 0;
+  boolean isAnyWaiting(int priority) {
+    return waiting[priority] > 0;
+  }
+
+  /** Messages up to this do not wait; others may. */
+  long allTakenTo(int priority) {
+    return allTakenTo[priority];
+  }
+
+  /** They are taken in their order. */
+  void taken(long id, int priority) {
+    allTakenTo[priority] = id;
+  }
+
+  /** A message waits again, in its place. */
+  void returned(long id, int priority) {
+    allTakenTo[priority] = Math.min(allTakenTo[priority], id - 1);
   }
 
   void setDeadLetters(long count) {
