@@ -138,7 +138,7 @@ public final class JdbcMailbox implements Mailbox {
   @Override
   public Optional<MailboxOutcome> outcome(Optional<ActrId> caller, String requestId) {
     String key = key(caller, requestId);
-    return await(messages -> messages.outcome(key));
+    return await(messages -> messages.requests().outcome(key));
   }
 
   @Override

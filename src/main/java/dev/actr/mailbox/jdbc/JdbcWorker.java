@@ -277,7 +277,7 @@ final class JdbcWorker {
   private static void run(Messages messages, List<Work<?>> batch) throws SQLException {
     messages.complete(of(batch, Work.Complete.class));
     messages.acknowledge(of(batch, Work.Acknowledge.class));
-    messages.enqueue(of(batch, Work.Enqueue.class));
+    messages.requests().enqueue(of(batch, Work.Enqueue.class));
     for (Work.Single<?> each : of(batch, Work.Single.class)) {
       each.run(messages);
     }
