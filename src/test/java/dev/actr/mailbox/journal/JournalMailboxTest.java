@@ -1,9 +1,7 @@
 package dev.actr.mailbox.journal;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.actr.ActrException;
 import dev.actr.ErrorKind;
@@ -214,7 +212,7 @@ class JournalMailboxTest extends MailboxContract {
     assertThat(segments()).isGreaterThan(5);
     clock.now = clock.now.plusSeconds(31);
     handle("last", response("r"));
-    await().atMost(30, SECONDS).until(() -> segments() <= 2);
+    await().until(() -> segments() <= 2);
     reopen();
     assertThat(mailbox.stats()).isEqualTo(new MailboxStats(0, 0, 0, 0));
     assertThat(enqueue("last")).isInstanceOf(Completed.class);
@@ -237,7 +235,7 @@ class JournalMailboxTest extends MailboxContract {
       get(mailbox.complete(delivery, response("r")));
       mailbox.acknowledge(delivery);
     }
-    await().atMost(30, SECONDS).until(() -> segments() <= 6);
+    await().until(() -> segments() <= 6);
     mailbox.close();
     mailbox = open(few, clock);
     assertThat(ids(mailbox.dequeue(10))).containsExactly("old");
@@ -267,10 +265,7 @@ class JournalMailboxTest extends MailboxContract {
     get(mailbox.complete(first, response("r")));
     mailbox.acknowledge(first);
     full.set(false);
-    await()
-        .atMost(30, SECONDS)
-        .ignoreExceptions()
-        .until(() -> get(mailbox.enqueue(large("later", 500))) != null);
+    await().ignoreExceptions().until(() -> get(mailbox.enqueue(large("later", 500))) != null);
     reopen();
     assertThat(ids(mailbox.dequeue(1000)))
         .containsExactlyElementsOf(

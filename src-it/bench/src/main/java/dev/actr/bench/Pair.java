@@ -40,7 +40,37 @@ record Pair(String name, String subject, String baseline) {
           new Pair(
               "decode frame / plain protobuf",
               "WireBenchmark.decodeFrame",
-              "WireBenchmark.decodePlain"));
+              "WireBenchmark.decodePlain"),
+          durable("1 sender", "senders1", "bare"),
+          durable("8 senders", "senders8", "bare"),
+          durable("64 senders", "senders64", "bare"),
+          durable("32 senders, pipelined", "senders32Pipelined", "bare"),
+          durable("1 sender", "senders1", "artemis-broker"),
+          durable("8 senders", "senders8", "artemis-broker"),
+          durable("64 senders", "senders64", "artemis-broker"),
+          durable("1 sender", "senders1", "sqlite"),
+          durable("8 senders", "senders8", "sqlite"),
+          durable("64 senders", "senders64", "sqlite"),
+          durable("32 senders, pipelined", "senders32Pipelined", "sqlite"),
+          durable("1 sender", "senders1", "artemis-journal"),
+          durable("8 senders", "senders8", "artemis-journal"),
+          durable("64 senders", "senders64", "artemis-journal"),
+          durable("32 senders, pipelined", "senders32Pipelined", "artemis-journal"),
+          new Pair(
+              "message with 1000000 waiting / with 100",
+              "BacklogBenchmark.inAndOut backlog=1000000",
+              "BacklogBenchmark.inAndOut backlog=100"),
+          new Pair(
+              "idle actor wakes / blocking queue",
+              "WakeBenchmark.mailbox",
+              "WakeBenchmark.blockingQueue"));
+
+  private static Pair durable(String what, String method, String baseline) {
+    return new Pair(
+        "durable, " + what + ": mailbox / " + baseline,
+        "DurableBenchmark." + method + " store=mailbox",
+        "DurableBenchmark." + method + " store=" + baseline);
+  }
 
   private static Pair rpc(String what, String benchmark) {
     return new Pair(
