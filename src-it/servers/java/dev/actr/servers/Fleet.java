@@ -105,6 +105,7 @@ final class Fleet implements AutoCloseable {
                 "actr.realm.id", REALM,
                 "actr.ais.url", devServer.aisUri().toString(),
                 "actr.signaling.url", devServer.signalingUri().toString(),
+                "actr.mailbox.durability", "memory",
                 "actr.websocket.host", "127.0.0.1",
                 "actr.websocket.port", "0",
                 "actr.reconnect.initial-delay", "PT0.1S",

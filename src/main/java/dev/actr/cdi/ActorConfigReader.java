@@ -42,6 +42,7 @@ final class ActorConfigReader {
   private final Set<String> problems = new LinkedHashSet<>();
   private final Map<ConfigKey<?>, List<String>> missing = new LinkedHashMap<>();
   private final TlsConfigReader tls = new TlsConfigReader(problems::add);
+  private final MailboxConfigReader mailboxes = new MailboxConfigReader(problems::add);
 
   ActorConfigReader(Config config) {
     this.config = config;
@@ -98,7 +99,7 @@ final class ActorConfigReader {
     if (!setting(ConfigKeys.DEVSERVER_TLS)) {
       return Optional.empty();
     }
-    TlsConfig config = tls.read(new TlsView(Optional.empty()));
+    TlsConfig config = tls.read(new View(Optional.empty()));
     if (config.key().isEmpty()) {
       problems.add(
           LOG.incompleteTls(
@@ -136,6 +137,7 @@ final class ActorConfigReader {
 
   private ActorSettings actor(ActorBean actor, Optional<DevServerConfig.Urls> servers) {
     Realm realm = required(ConfigKeys.REALM_ID, actor, new Realm(0));
+    MailboxSettings mailbox = mailboxes.read(actor.name(), new View(Optional.of(actor)));
     NodeConfig node =
         new NodeConfig(
             actor.name(),
@@ -167,7 +169,7 @@ final class ActorConfigReader {
                 setting(ConfigKeys.DISPATCH_QUEUE, actor),
                 setting(ConfigKeys.MAILBOX_CAPACITY, actor),
                 setting(ConfigKeys.MAILBOX_BACKPRESSURE_THRESHOLD, actor),
-                false),
+                mailbox.isInDatabase()),
             setting(ConfigKeys.MAX_MESSAGE_SIZE, actor),
             new PeerLimits(
                 setting(ConfigKeys.MAX_CONNECTIONS, actor),
@@ -182,7 +184,8 @@ final class ActorConfigReader {
     return new ActorSettings(
         actor,
         node,
-        tls.read(new TlsView(Optional.of(actor))),
+        mailbox,
+        tls.read(new View(Optional.of(actor))),
         setting(ConfigKeys.AUTO_START, actor),
         setting(ConfigKeys.HEALTH_ENABLED, actor));
   }
@@ -307,11 +310,11 @@ final class ActorConfigReader {
   }
 
   /** The configuration as one actor sees it, or the application. */
-  private final class TlsView implements TlsConfigReader.View {
+  private final class View implements ConfigView {
 
     private final Optional<ActorBean> actor;
 
-    TlsView(Optional<ActorBean> actor) {
+    View(Optional<ActorBean> actor) {
       this.actor = actor;
     }
 

@@ -3,6 +3,7 @@ package dev.actr.cdi;
 import dev.actr.node.Hook;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import org.jboss.logging.BasicLogger;
@@ -171,7 +172,27 @@ interface CdiLog extends BasicLogger {
   String incompleteTls(String key, String needed, String meaning);
 
   @Message(id = 162, value = "configuration keys %s and %s exclude each other: set one of them")
-  String ambiguousTls(String key, String other);
+  String exclusiveKeys(String key, String other);
+
+  @Message(
+      id = 165,
+      value =
+          "configuration key %s: the mailbox of the actor %s cannot be kept in %s: %s; set it to a"
+              + " folder that can be written, or %s=memory if requests need not survive the"
+              + " process")
+  String badMailboxFolder(
+      String key, String actor, Path folder, String reason, String durabilityKey);
+
+  @Message(id = 166, value = "The data source %s of the configuration key %s is not there: %s")
+  DeploymentException noDataSource(
+      String name, String key, String reason, @Cause Throwable failure);
+
+  @Message(
+      id = 167,
+      value =
+          "No JDBC driver takes the URL of the configuration key %s: add that of your database to"
+              + " the application")
+  DeploymentException noDriver(String key, @Cause Throwable failure);
 
   @Message(id = 163, value = "%s")
   DeploymentException tlsFailed(String reason, @Cause Throwable failure);

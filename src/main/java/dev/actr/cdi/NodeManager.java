@@ -2,11 +2,12 @@ package dev.actr.cdi;
 
 import static dev.actr.cdi.CdiLog.LOG;
 
+import dev.actr.ActrException;
+import dev.actr.ErrorKind;
 import dev.actr.HostHandler;
 import dev.actr.Workload;
 import dev.actr.dispatch.InvocationScope;
-import dev.actr.mailbox.InMemoryMailbox;
-import dev.actr.mailbox.MailboxLimits;
+import dev.actr.mailbox.DeadLetters;
 import dev.actr.node.ActorNode;
 import dev.actr.node.NodeEnvironment;
 import jakarta.annotation.PreDestroy;
@@ -107,6 +108,28 @@ public class NodeManager {
     }
   }
 
+  /**
+   * What peers have sent to an actor and is not handled any more: to be listed, replayed or
+   * dropped. To be asked for again after the actor was stopped and started.
+   *
+   * @param actor the actor's name
+   * @return not null
+   * @throws IllegalArgumentException if the application has no such actor
+   * @throws dev.actr.ActrException of kind {@link dev.actr.ErrorKind#UNAVAILABLE} while the actor's
+   *     node does not run
+   */
+  public DeadLetters deadLetters(String actor) {
+    ManagedNode node = nodes.get(actor);
+    if (node == null) {
+      throw new IllegalArgumentException(
+          "the application has no actor '" + actor + "', only " + nodes.keySet());
+    }
+    return node.node()
+        .map(ActorNode::deadLetters)
+        .orElseThrow(
+            () -> new ActrException(ErrorKind.UNAVAILABLE, "actor " + actor + " does not run"));
+  }
+
   private void stopNodes() {
     Map<String, CompletableFuture<Void>> stops = new TreeMap<>();
     nodes.forEach((name, node) -> stops.put(name, node.stop()));
@@ -204,7 +227,7 @@ public class NodeManager {
             secured.tls(),
             scope,
             bridges.create(settings.actor(), workload, resources.executor()),
-            new InMemoryMailbox(settings.actor().name(), MailboxLimits.DEFAULT),
+            MailboxFactory.of(settings.mailbox()),
             HostHandlers.find(hostHandlers, settings.actor().name()));
     return new ActorNode(settings.node(), workload, environment);
   }

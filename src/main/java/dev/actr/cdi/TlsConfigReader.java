@@ -18,19 +18,6 @@ import java.util.function.Consumer;
 /** Reads how connections are secured, and tries the files. */
 final class TlsConfigReader {
 
-  /** The configuration as one actor, or the whole application, sees it. */
-  interface View {
-
-    /** The value, if it is set and in order. */
-    <T> Optional<T> value(ConfigKey<T> key);
-
-    /** The value or what stands for it. */
-    <T> T setting(ConfigKey<T> key);
-
-    /** The key that decides. */
-    String source(ConfigKey<?> key);
-  }
-
   private final Consumer<String> problems;
 
   /** What came of files, so that those of many actors are read once. */
@@ -40,7 +27,7 @@ final class TlsConfigReader {
     this.problems = problems;
   }
 
-  TlsConfig read(View view) {
+  TlsConfig read(ConfigView view) {
     TlsConfig config =
         new TlsConfig(
             key(view),
@@ -71,7 +58,7 @@ final class TlsConfigReader {
     }
   }
 
-  private Optional<KeyMaterial> key(View view) {
+  private Optional<KeyMaterial> key(ConfigView view) {
     Optional<Path> cert = view.value(TlsKeys.KEY_CERT);
     Optional<Path> key = view.value(TlsKeys.KEY_FILE);
     Optional<Path> store = view.value(TlsKeys.KEY_STORE);
@@ -95,7 +82,7 @@ final class TlsConfigReader {
         : Optional.empty();
   }
 
-  private Optional<TrustMaterial> trust(View view) {
+  private Optional<TrustMaterial> trust(ConfigView view) {
     Optional<List<Path>> certs = view.value(TlsKeys.TRUST_CERTS);
     Optional<Path> store = view.value(TlsKeys.TRUST_STORE);
     if (store.isPresent()) {
@@ -108,15 +95,15 @@ final class TlsConfigReader {
         path -> new TrustMaterial.Pkcs12(path, view.value(TlsKeys.TRUST_STORE_PASSWORD)));
   }
 
-  private void require(View view, ConfigKey<?> key, boolean present, ConfigKey<?> needed) {
+  private void require(ConfigView view, ConfigKey<?> key, boolean present, ConfigKey<?> needed) {
     if (!present) {
       problems.accept(LOG.incompleteTls(view.source(key), view.source(needed), needed.meaning()));
     }
   }
 
-  private void requireOne(View view, ConfigKey<?> key, boolean both, ConfigKey<?> other) {
+  private void requireOne(ConfigView view, ConfigKey<?> key, boolean both, ConfigKey<?> other) {
     if (both) {
-      problems.accept(LOG.ambiguousTls(view.source(key), view.source(other)));
+      problems.accept(LOG.exclusiveKeys(view.source(key), view.source(other)));
     }
   }
 }

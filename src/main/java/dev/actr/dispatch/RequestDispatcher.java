@@ -34,11 +34,17 @@ public final class RequestDispatcher {
   private final int queue;
   private final boolean serial;
   private final Scheduler scheduler;
-  private final RemoteRequests remote;
   private final Backlog backlog;
+  private final DispatchConfig config;
+  private final Executor executor;
+  private final ScheduledExecutorService timer;
+
+  /** Null before it is open. */
+  private volatile RemoteRequests remote;
 
   private final Object admission = new Object();
   private boolean open;
+  private boolean ended;
   private boolean halted;
   private int unfinished;
   private List<CompletableFuture<Void>> drained = new ArrayList<>();
@@ -64,7 +70,6 @@ public final class RequestDispatcher {
    *
    * @param actor whose requests it takes
    * @param config how they wait and run
-   * @param mailbox where those of peers wait; closed by its owner
    * @param executor runs the handler
    * @param timer for what is tried again later; its tasks do not block
    * @param permits the access rules
@@ -73,7 +78,6 @@ public final class RequestDispatcher {
   public RequestDispatcher(
       Actor actor,
       DispatchConfig config,
-      Mailbox mailbox,
       Executor executor,
       ScheduledExecutorService timer,
       Predicate<ActrId> permits,
@@ -84,17 +88,30 @@ public final class RequestDispatcher {
     this.keys = new RequestKeys(actor.name(), actor.methods());
     this.serial = config.concurrency() == 1 || keys.isEmpty();
     this.queue = serial ? Math.min(SERIAL_QUEUE, config.queue()) : config.queue();
-    this.remote = new RemoteRequests(config, mailbox, executor, timer, new RemoteSteps());
+    this.config = config;
+    this.executor = executor;
+    this.timer = timer;
     this.scheduler = new Scheduler(executor, serial ? 1 : config.concurrency(), this::finishedJob);
     this.backlog = new Backlog(config, this::waiting, events);
   }
 
-  /** Admits requests from now on, and takes up those that are in the mailbox already. */
-  public void open() {
+  /**
+   * Admits requests from now on, and takes up those that are in the mailbox already. Called once;
+   * does nothing after the end.
+   *
+   * @param mailbox where those of peers wait; closed by its owner, after {@link #halt}
+   */
+  public void open(Mailbox mailbox) {
+    RemoteRequests requests =
+        new RemoteRequests(config, mailbox, executor, timer, new RemoteSteps());
     synchronized (admission) {
+      if (ended) {
+        return;
+      }
+      remote = requests;
       open = true;
     }
-    remote.open();
+    requests.open();
   }
 
   /** Whether requests are admitted. */
@@ -110,7 +127,8 @@ public final class RequestDispatcher {
   }
 
   private int waiting() {
-    return remote.waiting() + scheduler.waiting();
+    RemoteRequests requests = remote;
+    return (requests == null ? 0 : requests.waiting()) + scheduler.waiting();
   }
 
   /**
@@ -235,8 +253,9 @@ public final class RequestDispatcher {
 
   /** Before the next job begins; the mailbox is read in batches. */
   private void finishedJob() {
-    if (scheduler.waiting() <= queue / 2) {
-      remote.refill();
+    RemoteRequests requests = remote;
+    if (requests != null && scheduler.waiting() <= queue / 2) {
+      requests.refill();
     }
   }
 
@@ -271,6 +290,7 @@ public final class RequestDispatcher {
     CompletableFuture<Void> done = new CompletableFuture<>();
     synchronized (admission) {
       open = false;
+      ended = true;
       if (unfinished > 0) {
         drained.add(done);
         return done;
@@ -284,6 +304,7 @@ public final class RequestDispatcher {
   public void halt() {
     synchronized (admission) {
       open = false;
+      ended = true;
       halted = true;
     }
     scheduler.close();

@@ -9,6 +9,7 @@ import dev.actr.NodeEvent;
 import dev.actr.RemoteCaller;
 import dev.actr.Workload;
 import dev.actr.identity.Identity;
+import dev.actr.mailbox.DeadLetters;
 import dev.actr.peer.webrtc.WebRtcPeers;
 import dev.actr.signaling.SignalingListener;
 import java.time.Duration;
@@ -72,8 +73,10 @@ public final class ActorNode {
       return started;
     }
     parts
-        .hooks
-        .node(Hook.START)
+        .mailbox
+        .open()
+        .thenCompose(opened -> proceed())
+        .thenCompose(go -> parts.hooks.node(Hook.START))
         .whenComplete(
             (done, thrown) -> {
               if (thrown == null) {
@@ -161,7 +164,7 @@ public final class ActorNode {
   }
 
   private CompletableFuture<Void> serve() {
-    parts.dispatcher.open();
+    parts.dispatcher.open(parts.mailbox.get());
     return parts
         .hooks
         .node(Hook.READY)
@@ -228,7 +231,8 @@ public final class ActorNode {
       started.whenComplete(
           (ready, thrown) ->
               parts
-                  .closeMailbox()
+                  .mailbox
+                  .close()
                   .whenComplete(
                       (closed, failed) -> {
                         state.set(NodeState.HALTED);
@@ -272,7 +276,7 @@ public final class ActorNode {
         .thenCompose(closed -> parts.closeWebRtc())
         .thenCompose(closed -> parts.signaling.close("Graceful shutdown"))
         .thenCompose(done -> bounded(parts.hookQueue.flush()))
-        .thenCompose(flushed -> parts.closeMailbox());
+        .thenCompose(flushed -> parts.mailbox.close());
   }
 
   /** Whether it was done within the shutdown timeout; failures count as done. */
@@ -322,6 +326,16 @@ public final class ActorNode {
   /** Requests that wait for the handler or are in it. */
   public int backlog() {
     return parts.dispatcher.backlog();
+  }
+
+  /**
+   * Requests and messages of peers that are not handled any more.
+   *
+   * @throws ActrException of kind {@link ErrorKind#UNAVAILABLE} before the node has started and
+   *     after it has stopped
+   */
+  public DeadLetters deadLetters() {
+    return parts.mailbox.get().deadLetters();
   }
 
   /** Whether its hooks make progress. */

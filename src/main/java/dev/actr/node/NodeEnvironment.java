@@ -7,6 +7,7 @@ import dev.actr.net.IoLoops;
 import dev.actr.net.tls.Tls;
 import java.net.http.HttpClient;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
 /**
@@ -18,7 +19,8 @@ import java.util.concurrent.Executor;
  * @param tls secures the other connections
  * @param scope surrounds handlers and stream handlers; hooks are surrounded by their delivery
  * @param hooks delivers what happens to the node
- * @param mailbox where requests of peers wait; the node closes it
+ * @param mailbox opens where requests of peers wait, at the start of the node, which closes it; may
+ *     block
  * @param host answers what the actor sends to the application
  */
 public record NodeEnvironment(
@@ -28,5 +30,5 @@ public record NodeEnvironment(
     Tls tls,
     InvocationScope scope,
     HookDelivery hooks,
-    Mailbox mailbox,
+    Callable<Mailbox> mailbox,
     Optional<HostHandler> host) {}

@@ -12,7 +12,6 @@ import dev.actr.dispatch.RequestDispatcher;
 import dev.actr.identity.AisClient;
 import dev.actr.identity.Identity;
 import dev.actr.identity.PeerVerifier;
-import dev.actr.mailbox.Mailbox;
 import dev.actr.net.WebSocketClient;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.peer.AddressBook;
@@ -30,8 +29,6 @@ import dev.actr.stream.StreamRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -42,7 +39,7 @@ final class NodeParts {
   final ScheduledExecutorService timer;
   final HookQueue hookQueue;
   final HookEmitter hooks;
-  final Mailbox mailbox;
+  final NodeMailbox mailbox;
   final RequestDispatcher dispatcher;
   final StreamRegistry streams;
   final SignalingClient signaling;
@@ -53,7 +50,6 @@ final class NodeParts {
   final CredentialKeeper credentials;
 
   private final NodeConfig config;
-  private final Executor executor;
   private final Outbound outbound;
 
   NodeParts(
@@ -64,14 +60,13 @@ final class NodeParts {
       BooleanSupplier stopping,
       Runnable realmChanged) {
     this.config = config;
-    this.executor = environment.executor();
     @SuppressWarnings("unchecked") // It is the dispatcher of this workload.
     MessageDispatcher<Workload> routes = (MessageDispatcher<Workload>) workload.dispatcher();
     timer = environment.loops().group();
     Supplier<Identity> identity = this::identity;
     hookQueue = new HookQueue(environment.executor(), environment.hooks());
     hooks = new HookEmitter(hookQueue, this::node, this::context);
-    mailbox = environment.mailbox();
+    mailbox = new NodeMailbox(environment.mailbox(), environment.executor());
     dispatcher =
         new RequestDispatcher(
             new RequestDispatcher.Actor(
@@ -81,7 +76,6 @@ final class NodeParts {
                 environment.scope(),
                 inbound -> new NodeContext(outbound(), inbound)),
             config.dispatch(),
-            mailbox,
             environment.executor(),
             timer,
             caller -> config.acl().isEmpty() || config.acl().get().permits(caller),
@@ -198,16 +192,6 @@ final class NodeParts {
 
   CompletableFuture<Void> closeWebRtc() {
     return webRtc.map(WebRtcPeers::close).orElseGet(() -> CompletableFuture.completedFuture(null));
-  }
-
-  /** Not where it is called, as it waits for the store. */
-  CompletableFuture<Void> closeMailbox() {
-    try {
-      return CompletableFuture.runAsync(mailbox::close, executor);
-    } catch (RejectedExecutionException ended) {
-      mailbox.close();
-      return CompletableFuture.completedFuture(null);
-    }
   }
 
   NodeEvent node() {

@@ -28,6 +28,7 @@ final class Application implements AutoCloseable {
     config.put("actr.realm.id", "1001");
     config.put("actr.websocket.port", "0");
     config.put("actr.websocket.host", "127.0.0.1");
+    config.put("actr.mailbox.durability", "memory");
     config.put("actr.reconnect.initial-delay", "PT0.05S");
     config.put("actr.reconnect.max-delay", "PT0.2S");
     for (int i = 0; i < keysAndValues.length; i += 2) {

@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,7 @@ final class ChildJvm implements AutoCloseable {
       Map<String, String> environment, List<String> options, List<Path> more, List<String> main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Dactr.data-dir=" + freshFolder());
     command.addAll(options);
     command.add("-cp");
     StringBuilder classPath = new StringBuilder(System.getProperty("java.class.path"));
@@ -62,6 +64,15 @@ final class ChildJvm implements AutoCloseable {
     builder.environment().putAll(environment);
     try {
       return new ChildJvm(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path freshFolder() {
+    try {
+      return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "actr-data")
+          .toAbsolutePath();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

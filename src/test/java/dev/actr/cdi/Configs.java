@@ -36,6 +36,7 @@ final class Configs {
     values.put("actr.realm.id", "101");
     values.put("actr.ais.url", "http://ais:8081/ais");
     values.put("actr.signaling.url", "wss://signaling/ws");
+    values.put("actr.data-dir", "target/actr-data");
     for (int i = 0; i < keysAndValues.length; i += 2) {
       values.put(keysAndValues[i], keysAndValues[i + 1]);
     }

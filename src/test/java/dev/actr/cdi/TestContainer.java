@@ -30,7 +30,8 @@ public final class TestContainer implements AutoCloseable {
           "actr.realm.id", "101",
           "actr.ais.url", "http://127.0.0.1:1/ais",
           "actr.signaling.url", "ws://127.0.0.1:1/signaling/ws",
-          "actr.shutdown.timeout", "PT0S");
+          "actr.shutdown.timeout", "PT0S",
+          "actr.mailbox.durability", "memory");
 
   private final SeContainer container;
   private final Config config;

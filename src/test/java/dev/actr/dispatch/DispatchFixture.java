@@ -39,9 +39,11 @@ final class DispatchFixture implements AutoCloseable {
   Handler behaviour = (envelope, context) -> envelope.payload();
   final RequestDispatcher dispatcher;
 
+  private final Mailbox mailbox;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
   DispatchFixture(DispatchConfig config, Mailbox mailbox, RpcMethod<?, ?>... methods) {
+    this.mailbox = mailbox;
     InvocationScope scope =
         new InvocationScope() {
           @Override
@@ -59,7 +61,6 @@ final class DispatchFixture implements AutoCloseable {
             new RequestDispatcher.Actor(
                 "echo", this::handle, List.of(methods), scope, inbound -> null),
             config,
-            mailbox,
             tasks::add,
             timer,
             caller -> !STRANGER.equals(caller),
@@ -79,6 +80,11 @@ final class DispatchFixture implements AutoCloseable {
   private byte[] handle(RpcEnvelope envelope, ActorContext context) throws Exception {
     handled.add(envelope.requestId());
     return behaviour.handle(envelope, context);
+  }
+
+  DispatchFixture open() {
+    dispatcher.open(mailbox);
+    return this;
   }
 
   void runAll() {

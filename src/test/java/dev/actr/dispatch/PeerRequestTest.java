@@ -29,9 +29,7 @@ class PeerRequestTest {
   private DispatchFixture fixture = opened(DispatchFixture.CONFIG);
 
   private DispatchFixture opened(DispatchConfig config) {
-    DispatchFixture made = new DispatchFixture(config, mailbox);
-    made.dispatcher.open();
-    return made;
+    return new DispatchFixture(config, mailbox).open();
   }
 
   @AfterEach
@@ -271,8 +269,7 @@ class PeerRequestTest {
             Instant.now(),
             Optional.empty()));
     fixture.close();
-    fixture = new DispatchFixture(DispatchFixture.CONFIG, mailbox);
-    fixture.dispatcher.open();
+    fixture = opened(DispatchFixture.CONFIG);
     FromPeer again = receive(FromPeer.request("1"));
     fixture.runAll();
     assertThat(fixture.handled).containsExactly("1");

@@ -29,7 +29,7 @@ class RequestDispatcherTest {
 
   @BeforeEach
   void open() {
-    dispatcher.open();
+    fixture.open();
   }
 
   @AfterEach

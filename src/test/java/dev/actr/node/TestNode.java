@@ -150,7 +150,7 @@ final class TestNode implements AutoCloseable {
     private Duration shutdownTimeout = Duration.ofSeconds(5);
     private Duration tellTimeout = Duration.ofSeconds(5);
     private DispatchConfig dispatch = new DispatchConfig(8, 256, 100, 1024, false);
-    private Mailbox mailbox = new InMemoryMailbox("echo", MailboxLimits.DEFAULT);
+    private Callable<Mailbox> mailbox = () -> new InMemoryMailbox("echo", MailboxLimits.DEFAULT);
     private int maxMessage = 16 * 1024 * 1024;
     private Duration expiryWarning = Duration.ofMinutes(5);
     private PeerLimits limits = PeerLimits.DEFAULT;
@@ -227,7 +227,7 @@ final class TestNode implements AutoCloseable {
       return this;
     }
 
-    Builder mailbox(Mailbox mailbox) {
+    Builder mailbox(Callable<Mailbox> mailbox) {
       this.mailbox = mailbox;
       return this;
     }

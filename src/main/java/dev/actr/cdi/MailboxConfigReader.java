@@ -1,0 +1,69 @@
+package dev.actr.cdi;
+
+import static dev.actr.cdi.CdiLog.LOG;
+
+import dev.actr.mailbox.MailboxLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Reads where mailboxes are kept, and tries the folders. */
+final class MailboxConfigReader {
+
+  private final Consumer<String> problems;
+
+  MailboxConfigReader(Consumer<String> problems) {
+    this.problems = problems;
+  }
+
+  MailboxSettings read(String actor, ConfigView view) {
+    MailboxLimits standard = MailboxLimits.DEFAULT;
+    MailboxSettings settings =
+        new MailboxSettings(
+            actor,
+            view.setting(ConfigKeys.MAILBOX_DURABILITY),
+            view.setting(ConfigKeys.DATA_DIR).toAbsolutePath().normalize().resolve(actor),
+            view.value(ConfigKeys.MAILBOX_JDBC_URL),
+            view.value(ConfigKeys.MAILBOX_DATASOURCE),
+            new MailboxLimits(
+                view.setting(ConfigKeys.MAILBOX_DEDUP_WINDOW),
+                standard.dedupEntries(),
+                standard.dedupBytes(),
+                view.setting(ConfigKeys.MAILBOX_MAX_DELIVERIES),
+                standard.deadLetterEntries(),
+                standard.deadLetterBytes(),
+                view.setting(ConfigKeys.MAILBOX_DEAD_LETTER_RETENTION)));
+    if (settings.jdbcUrl().isPresent() && settings.dataSource().isPresent()) {
+      problems.accept(
+          LOG.exclusiveKeys(
+              view.source(ConfigKeys.MAILBOX_JDBC_URL),
+              view.source(ConfigKeys.MAILBOX_DATASOURCE)));
+    }
+    if (settings.isInFiles()) {
+      failure(settings.folder())
+          .ifPresent(
+              reason ->
+                  problems.accept(
+                      LOG.badMailboxFolder(
+                          view.source(ConfigKeys.DATA_DIR),
+                          actor,
+                          settings.folder(),
+                          reason,
+                          ConfigKeys.MAILBOX_DURABILITY.global())));
+    }
+    return settings;
+  }
+
+  /** What a file system lets do is known once it is done. */
+  private static Optional<String> failure(Path folder) {
+    try {
+      OwnFolder.create(folder);
+      Files.delete(Files.createTempFile(folder, "probe", ".tmp"));
+      return Optional.empty();
+    } catch (IOException | UnsupportedOperationException | SecurityException e) {
+      return Optional.of(e.toString());
+    }
+  }
+}

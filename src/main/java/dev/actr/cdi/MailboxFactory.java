@@ -1,0 +1,41 @@
+package dev.actr.cdi;
+
+import dev.actr.mailbox.InMemoryMailbox;
+import dev.actr.mailbox.Mailbox;
+import dev.actr.mailbox.jdbc.JdbcMailbox;
+import dev.actr.mailbox.journal.JournalMailbox;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+
+/** Knows how the mailbox of an actor is opened. */
+final class MailboxFactory {
+
+  /** How long a replica may be silent, before another takes over what it has left. */
+  private static final Duration LEASE = Duration.ofSeconds(15);
+
+  private MailboxFactory() {}
+
+  /**
+   * What opens the mailbox, on any thread that may wait. Called on a thread of the container, as
+   * names are looked up here.
+   */
+  static Callable<Mailbox> of(MailboxSettings settings) {
+    if (settings.isInDatabase()) {
+      DataSource database =
+          settings
+              .dataSource()
+              .map(DataSources::named)
+              .orElseGet(() -> DataSources.at(settings.jdbcUrl().orElseThrow()));
+      return () -> JdbcMailbox.open(database, settings.actor(), settings.limits(), LEASE);
+    }
+    if (settings.isInFiles()) {
+      return () -> {
+        OwnFolder.create(settings.folder());
+        return JournalMailbox.open(
+            settings.folder(), settings.actor(), settings.durability(), settings.limits());
+      };
+    }
+    return () -> new InMemoryMailbox(settings.actor(), settings.limits());
+  }
+}
