@@ -14,6 +14,7 @@ final class Backlog {
 
   private final DispatchConfig config;
   private final IntSupplier waiting;
+  private final IntSupplier unhandled;
   private final DispatchEvents events;
   private final AtomicBoolean above = new AtomicBoolean();
   private final List<CompletableFuture<Void>> senders = new ArrayList<>();
@@ -22,11 +23,14 @@ final class Backlog {
   /**
    * Nothing waits yet.
    *
-   * @param waiting how many requests wait; costs little
+   * @param waiting how many requests wait for the handler, negative if that cannot be told just now
+   * @param unhandled those that wait, and those still on their way into the mailbox
    */
-  Backlog(DispatchConfig config, IntSupplier waiting, DispatchEvents events) {
+  Backlog(
+      DispatchConfig config, IntSupplier waiting, IntSupplier unhandled, DispatchEvents events) {
     this.config = config;
     this.waiting = waiting;
+    this.unhandled = unhandled;
     this.events = events;
   }
 
@@ -34,14 +38,14 @@ final class Backlog {
   void changed() {
     int now = waiting.getAsInt();
     if (now < config.backpressureThreshold()) {
-      if (above.get()) {
+      if (now >= 0 && above.get()) {
         above.set(false);
       }
     } else if (above.compareAndSet(false, true)) {
       events.backpressure(now);
     }
     // Half of the room first, so that senders do not go on for one message at a time.
-    if (senderWaits && now <= config.capacity() / 2) {
+    if (senderWaits && unhandled.getAsInt() <= config.capacity() / 2) {
       release();
     }
   }
@@ -58,7 +62,7 @@ final class Backlog {
 
   /** Done when a sender may go on. */
   CompletionStage<Void> room() {
-    if (waiting.getAsInt() < config.capacity()) {
+    if (unhandled.getAsInt() < config.capacity()) {
       return AT_ONCE;
     }
     CompletableFuture<Void> room = new CompletableFuture<>();

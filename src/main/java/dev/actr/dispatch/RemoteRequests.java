@@ -54,6 +54,8 @@ final class RemoteRequests {
   /** On their way into the mailbox. */
   private final AtomicInteger storing = new AtomicInteger();
 
+  private final AtomicInteger moves = new AtomicInteger();
+
   /** Reasons to look into the mailbox that have come since the last look began. */
   private final AtomicInteger signals = new AtomicInteger();
 
@@ -99,9 +101,19 @@ final class RemoteRequests {
     this.steps = steps;
   }
 
-  /** How many are stored, or being stored, and not yet taken out to be handled. */
+  /** How many are on their way into the mailbox. */
+  int storing() {
+    return storing.get();
+  }
+
+  /** How many are in the mailbox and not yet taken out to be handled. */
   int waiting() {
-    return storing.get() + (int) Math.min(Integer.MAX_VALUE / 2, mailbox.stats().waiting());
+    return (int) Math.min(Integer.MAX_VALUE / 2, mailbox.stats().waiting());
+  }
+
+  /** Changes whenever requests begin or end to be taken out; odd in between. */
+  int moves() {
+    return moves.get();
   }
 
   /** Whether any that came to this process is not answered yet. */
@@ -174,7 +186,8 @@ final class RemoteRequests {
         look(
             key,
             fresh,
-            FIRST_LOOK_MILLIS,
+            // What this process has stored is as a rule handled here.
+            receipt instanceof MailboxReceipt.Pending ? FIRST_LOOK_MILLIS : LAST_LOOK_MILLIS,
             System.nanoTime()
                 + (wait > 0
                     ? TimeUnit.MILLISECONDS.toNanos(Math.min(wait, 1L << 40))
@@ -265,16 +278,19 @@ final class RemoteRequests {
 
   /** Whether there may be more. */
   private boolean take(int room) {
-    List<MailboxDelivery> taken;
+    moves.incrementAndGet();
     try {
-      taken = mailbox.dequeue(room);
+      List<MailboxDelivery> taken = mailbox.dequeue(room);
+      taken.forEach(this::deliver);
+      return !taken.isEmpty();
     } catch (RuntimeException e) {
       DispatchLog.LOG.mailboxNotRead(e.getMessage(), STORE_RETRY.toMillis());
       timer.schedule(this::available, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
       return false;
+    } finally {
+      moves.incrementAndGet();
+      steps.backlogChanged();
     }
-    taken.forEach(this::deliver);
-    return !taken.isEmpty();
   }
 
   private void deliver(MailboxDelivery delivery) {
@@ -290,7 +306,7 @@ final class RemoteRequests {
       envelope =
           Envelopes.fromProto(
               Messages.parse(PackageProtos.RpcEnvelope.parser(), message.envelope()));
-    } catch (WireException | ActrException e) {
+    } catch (WireException | RuntimeException e) {
       bury(
           delivery,
           key,

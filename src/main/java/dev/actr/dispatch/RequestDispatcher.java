@@ -92,7 +92,7 @@ public final class RequestDispatcher {
     this.executor = executor;
     this.timer = timer;
     this.scheduler = new Scheduler(executor, serial ? 1 : config.concurrency(), this::finishedJob);
-    this.backlog = new Backlog(config, this::waiting, events);
+    this.backlog = new Backlog(config, this::waiting, this::unhandled, events);
   }
 
   /**
@@ -123,12 +123,23 @@ public final class RequestDispatcher {
 
   /** Requests that wait for the handler or are in it. */
   public int backlog() {
-    return waiting() + scheduler.running();
+    return unhandled() + scheduler.running();
   }
 
+  private int unhandled() {
+    RemoteRequests requests = remote;
+    return (requests == null ? 0 : requests.storing() + requests.waiting()) + scheduler.waiting();
+  }
+
+  /** Negative while some are on their way from the mailbox to the scheduler, and in neither. */
   private int waiting() {
     RemoteRequests requests = remote;
-    return (requests == null ? 0 : requests.waiting()) + scheduler.waiting();
+    if (requests == null) {
+      return scheduler.waiting();
+    }
+    int moves = requests.moves();
+    int sum = requests.waiting() + scheduler.waiting();
+    return moves % 2 == 0 && moves == requests.moves() ? sum : -1;
   }
 
   /**

@@ -3,15 +3,18 @@ package dev.actr.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.actr.BackpressureEvent;
 import dev.actr.DataChunk;
 import dev.actr.Dest;
 import dev.actr.PayloadType;
 import dev.actr.devserver.DevServer;
+import dev.actr.dispatch.DispatchConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -149,5 +152,49 @@ class BackPressureTest {
       call.get(20, TimeUnit.SECONDS);
     }
     assertThat(handled).isEqualTo(IntStream.range(0, 50).boxed().toList());
+  }
+
+  @Test
+  void theHookComesOnceForEachTimeTooManyWaitAndTheNodeStaysReady() throws Exception {
+    Semaphore turns = new Semaphore(0);
+    Semaphore begun = new Semaphore(0);
+    try (TestNode threatened =
+        node()
+            .type("acme:Threatened:1.0.0")
+            .dispatch(new DispatchConfig(8, 256, 100, 3, false))
+            .echo(
+                (request, context) -> {
+                  begun.release();
+                  turns.acquire();
+                  return Echo.response("");
+                })
+            .build()
+            .startAndWait()) {
+      for (int incident = 1; incident <= 2; incident++) {
+        // The first is not one that waits.
+        sender.context().tell(Dest.peer(threatened.id()), Echo.METHOD, Echo.request("x"));
+        assertThat(begun.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        for (int i = 1; i < 8; i++) {
+          sender.context().tell(Dest.peer(threatened.id()), Echo.METHOD, Echo.request("x"));
+        }
+        await().atMost(TestNode.PATIENCE).until(() -> threatened.node.backlog() == 8);
+        int expected = incident;
+        await()
+            .atMost(TestNode.PATIENCE)
+            .untilAsserted(() -> assertThat(incidents(threatened)).hasSize(expected));
+        assertThat(threatened.node.state()).isEqualTo(NodeState.READY);
+        turns.release(8);
+        assertThat(begun.tryAcquire(7, 20, TimeUnit.SECONDS)).isTrue();
+        await().atMost(TestNode.PATIENCE).until(() -> threatened.node.backlog() == 0);
+      }
+      assertThat(incidents(threatened)).hasSize(2);
+      assertThat(incidents(threatened))
+          .allSatisfy(event -> assertThat(event.threshold()).isEqualTo(3))
+          .allSatisfy(event -> assertThat(event.queueLength()).isBetween(3, 7));
+    }
+  }
+
+  private static List<BackpressureEvent> incidents(TestNode node) {
+    return node.hooks.stream().flatMap(h -> h.payload(BackpressureEvent.class).stream()).toList();
   }
 }
