@@ -45,10 +45,22 @@ import javax.sql.DataSource;
  */
 public final class JdbcMailbox implements Mailbox {
 
+  private static final Duration LEASE = Duration.ofSeconds(5);
+
   private final JdbcWorker worker;
 
   private JdbcMailbox(JdbcWorker worker) {
     this.worker = worker;
+  }
+
+  /**
+   * Opens the mailbox of an actor, with a lease of five seconds.
+   *
+   * @see #open(DataSource, String, MailboxLimits, Duration)
+   */
+  public static JdbcMailbox open(DataSource dataSource, String actor, MailboxLimits limits)
+      throws SQLException {
+    return open(dataSource, actor, limits, LEASE);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -29,7 +30,7 @@ public final class TestPostgres implements AutoCloseable {
   private static final String NOBODY = "65534";
 
   private final Path home;
-  private final int port;
+  private int port;
 
   /** Skips a test where the artifact's programs do not run. */
   public static void assumeThereIsOne() {
@@ -48,7 +49,6 @@ public final class TestPostgres implements AutoCloseable {
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
         run(List.of("chown", "-R", NOBODY + ":" + NOBODY, home.toString()));
       }
-      port = freePort();
       run(
           asUser(
               "bin/initdb",
@@ -61,7 +61,7 @@ public final class TestPostgres implements AutoCloseable {
               "-E",
               "UTF8",
               "--no-locale"));
-      start();
+      startSomewhere();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,9 +113,30 @@ public final class TestPostgres implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** Another may take the port before it does. */
+  private void startSomewhere() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      port = freePort();
+      try {
+        start();
+        return;
+      } catch (UncheckedIOException e) {
+        if (attempt == 3) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** None that the system gives to a client while this is stopped. */
+  private static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // That one is taken.
+      }
     }
   }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,6 +33,7 @@ public class DurableBenchmark {
 
   private Path directory;
   private Store opened;
+  private final Queue<Semaphore> windows = new ConcurrentLinkedQueue<>();
 
   /** Below the build's folder: that of temporary files may be in memory. */
   @Setup(Level.Trial)
@@ -42,6 +45,8 @@ public class DurableBenchmark {
   /** Ends and deletes it. */
   @TearDown(Level.Trial)
   public void close() throws Exception {
+    // One thread ends this while others may end their last iteration.
+    windows.forEach(DurableBenchmark::awaitAll);
     opened.close();
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(DurableBenchmark::delete);
@@ -82,12 +87,22 @@ public class DurableBenchmark {
   public static class Sender {
     final Semaphore window = new Semaphore(WINDOW);
 
-    /** All must be back before the store is closed. */
+    /** It is waited for at the end. */
+    @Setup(Level.Trial)
+    public void add(DurableBenchmark benchmark) {
+      benchmark.windows.add(window);
+    }
+
+    /** What an iteration began is part of it. */
     @TearDown(Level.Iteration)
     public void await() {
-      window.acquireUninterruptibly(WINDOW);
-      window.release(WINDOW);
+      awaitAll(window);
     }
+  }
+
+  private static void awaitAll(Semaphore window) {
+    window.acquireUninterruptibly(WINDOW);
+    window.release(WINDOW);
   }
 
   /** 32 senders, each with up to 128 messages under way, as a connection has. */
