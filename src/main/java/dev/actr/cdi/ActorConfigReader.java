@@ -177,7 +177,8 @@ final class ActorConfigReader {
                 setting(ConfigKeys.HANDSHAKE_TIMEOUT, actor),
                 setting(ConfigKeys.KEEPALIVE, actor),
                 setting(ConfigKeys.MAX_REQUESTS_PER_SECOND, actor),
-                setting(ConfigKeys.MAX_PENDING_CALLS, actor)),
+                setting(ConfigKeys.MAX_PENDING_CALLS, actor),
+                PeerLimits.DEFAULT.credentialGrace()),
             acl(actor, realm),
             setting(ConfigKeys.CREDENTIAL_EXPIRY_WARNING, actor));
     checkDelays(actor, node.reconnectInitialDelay(), node.reconnectMaxDelay());

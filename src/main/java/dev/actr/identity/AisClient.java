@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /** Registers nodes with the Actor Identity Service over HTTP, and renews their credentials. */
 public final class AisClient {
@@ -42,12 +43,12 @@ public final class AisClient {
    * @param aisUrl base URL, with or without a slash at its end
    */
   public AisClient(HttpClient http, URI aisUrl) {
-    this(http, aisUrl, Clock.systemUTC());
+    this(http, aisUrl, Clock.systemUTC(), System::nanoTime);
   }
 
-  AisClient(HttpClient http, URI aisUrl, Clock clock) {
+  AisClient(HttpClient http, URI aisUrl, Clock clock, LongSupplier nanos) {
     String base = aisUrl.toString().replaceFirst("/+$", "");
-    this.exchange = new AisExchange(http, clock);
+    this.exchange = new AisExchange(http, clock, nanos);
     this.registerUrl = URI.create(base + "/register");
     this.renewUrl = URI.create(base + "/renew");
   }

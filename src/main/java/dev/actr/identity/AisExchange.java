@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /** One request to the AIS, and its answer. */
 final class AisExchange {
@@ -24,11 +25,13 @@ final class AisExchange {
 
   private final HttpClient http;
   private final Clock clock;
+  private final LongSupplier nanos;
   private volatile Clock lastTold;
 
-  AisExchange(HttpClient http, Clock clock) {
+  AisExchange(HttpClient http, Clock clock, LongSupplier nanos) {
     this.http = http;
     this.clock = clock;
+    this.nanos = nanos;
     this.lastTold = clock;
   }
 
@@ -64,7 +67,7 @@ final class AisExchange {
   /** Sends; fails as UNAVAILABLE where no answer comes. To complete the answer is to give it up. */
   CompletableFuture<Answer> send(HttpRequest request) {
     // Before the request leaves: the credential is issued later, and so is good a little longer.
-    ServerClock sent = new ServerClock(clock, System::nanoTime);
+    ServerClock sent = new ServerClock(clock, nanos);
     CompletableFuture<HttpResponse<byte[]>> exchange =
         http.sendAsync(request, response -> new BoundedBody(MAX_RESPONSE));
     CompletableFuture<Answer> answer =

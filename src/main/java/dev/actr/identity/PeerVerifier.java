@@ -7,11 +7,16 @@ import dev.actr.wire.proto.ActrProtos.AIdCredential;
 import java.security.PublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 
 /**
  * Verifies the credentials peers present, with the keys of the server that issued them. Keys not
@@ -25,11 +30,24 @@ public final class PeerVerifier {
   /** Keys kept; a server has a handful. */
   private static final int MAX_KEYS = 256;
 
+  /**
+   * Key ids that signaling did not know, and how long this is taken for granted. When there are so
+   * many it is asked for no others: an honest peer hardly needs it, as the key of the AIS comes
+   * with each renewal of the own credential.
+   */
+  private static final int MAX_UNKNOWN = 256;
+
+  private static final Duration UNKNOWN_FOR = Duration.ofMinutes(1);
+
+  /** In the order they were answered, with the time of it. */
+  private final Map<Integer, Long> unknown = new LinkedHashMap<>();
+
   private final ConcurrentMap<Integer, PublicKey> keys = new ConcurrentHashMap<>();
   private final ConcurrentMap<Integer, CompletableFuture<PublicKey>> lookups =
       new ConcurrentHashMap<>();
   private final IntFunction<CompletableFuture<byte[]>> lookup;
   private final Clock clock;
+  private final LongSupplier nanos;
 
   /**
    * A verifier without keys.
@@ -38,8 +56,13 @@ public final class PeerVerifier {
    * @param clock tells whether a credential has expired
    */
   public PeerVerifier(IntFunction<CompletableFuture<byte[]>> lookup, Clock clock) {
+    this(lookup, clock, System::nanoTime);
+  }
+
+  PeerVerifier(IntFunction<CompletableFuture<byte[]>> lookup, Clock clock, LongSupplier nanos) {
     this.lookup = lookup;
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   /**
@@ -78,6 +101,10 @@ public final class PeerVerifier {
   }
 
   private CompletableFuture<PublicKey> find(int keyId) {
+    Optional<ActrException> hopeless = hopeless(keyId);
+    if (hopeless.isPresent()) {
+      return CompletableFuture.failedFuture(hopeless.get());
+    }
     if (lookups.size() >= MAX_LOOKUPS && !lookups.containsKey(keyId)) {
       return CompletableFuture.failedFuture(
           new ActrException(ErrorKind.UNAVAILABLE, "too many unknown keys are being looked up"));
@@ -97,10 +124,35 @@ public final class PeerVerifier {
                 remember(keyId, key);
                 found.complete(key);
               } else {
+                rememberUnknown(keyId, ActrException.of(failure));
                 found.completeExceptionally(failure);
               }
             });
     return found;
+  }
+
+  /** Why signaling is not asked again now. */
+  private Optional<ActrException> hopeless(int keyId) {
+    synchronized (unknown) {
+      long now = nanos.getAsLong();
+      unknown.values().removeIf(at -> now - at >= UNKNOWN_FOR.toNanos());
+      if (unknown.containsKey(keyId)) {
+        return Optional.of(
+            new ActrException(ErrorKind.NOT_FOUND, "the credential's key is unknown"));
+      }
+      return unknown.size() < MAX_UNKNOWN
+          ? Optional.empty()
+          : Optional.of(
+              new ActrException(ErrorKind.UNAVAILABLE, "too many unknown keys were looked up"));
+    }
+  }
+
+  private void rememberUnknown(int keyId, ActrException reason) {
+    if (reason.kind() == ErrorKind.NOT_FOUND) {
+      synchronized (unknown) {
+        unknown.put(keyId, nanos.getAsLong());
+      }
+    }
   }
 
   private static PublicKey decode(byte[] raw) {
@@ -116,5 +168,8 @@ public final class PeerVerifier {
       keys.clear();
     }
     keys.put(keyId, key);
+    synchronized (unknown) {
+      unknown.remove(keyId);
+    }
   }
 }

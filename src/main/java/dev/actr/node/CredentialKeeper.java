@@ -166,15 +166,18 @@ final class CredentialKeeper {
 
   /** Renews, unless that is being done. */
   synchronized CompletableFuture<Identity> renew() {
-    if (renewal == null) {
-      renewal = new CompletableFuture<>();
-      if (!warned) {
-        warned = true;
-        hooks.credentialExpiring(identity.expiresAt());
-      }
-      attempt(1, renewal);
+    if (renewal != null) {
+      return renewal;
     }
-    return renewal;
+    // It may be over before it is returned.
+    CompletableFuture<Identity> begun = new CompletableFuture<>();
+    renewal = begun;
+    if (!warned) {
+      warned = true;
+      hooks.credentialExpiring(identity.expiresAt());
+    }
+    attempt(1, begun);
+    return begun;
   }
 
   private synchronized boolean isStopped() {

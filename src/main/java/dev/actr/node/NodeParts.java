@@ -26,6 +26,7 @@ import dev.actr.signaling.Backoff;
 import dev.actr.signaling.SignalingClient;
 import dev.actr.signaling.SignalingListener;
 import dev.actr.stream.StreamRegistry;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -94,7 +95,8 @@ final class NodeParts {
             sockets,
             dispatcher::backlog,
             signalingListener);
-    verifier = new PeerVerifier(signaling::signingKey, Identity.clockOf(identity));
+    Clock clock = Identity.clockOf(identity);
+    verifier = new PeerVerifier(signaling::signingKey, clock);
     webRtc =
         config
             .webRtc()
@@ -121,7 +123,9 @@ final class NodeParts {
                 timer),
             timer,
             new NodeInbox(dispatcher, streams),
-            config.limits());
+            config.limits(),
+            addresses,
+            clock);
     webRtc.ifPresentOrElse(
         sessions -> sessions.accept(peers), () -> WebRtcRefusal.install(signaling));
     listener =

@@ -11,13 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** Where peers listen, as discovery told. Thread-safe. */
 public final class AddressBook {
 
   private static final int MAX_ENTRIES = 4096;
   private static final int MAX_CANDIDATES = 64;
+
+  /** As many as fit into an answer of signaling. */
+  private static final int MAX_LISTED = 4096;
 
   private final SignalingClient signaling;
 
@@ -70,6 +75,18 @@ public final class AddressBook {
     return signaling
         .routeCandidates(peer.type(), MAX_CANDIDATES)
         .thenApply(candidates -> candidates.stream().anyMatch(c -> c.id().equals(peer)));
+  }
+
+  /** Who of a type is connected to signaling; empty if the answer may not hold them all. */
+  CompletableFuture<Optional<Set<ActrId>>> listed(ActrType type) {
+    return signaling
+        .routeCandidates(type, MAX_LISTED)
+        .thenApply(
+            candidates ->
+                candidates.size() < MAX_LISTED
+                    ? Optional.of(
+                        candidates.stream().map(Candidate::id).collect(Collectors.toSet()))
+                    : Optional.empty());
   }
 
   /** Where a peer listens; empty for one that does not. Fails if the peer is not live. */

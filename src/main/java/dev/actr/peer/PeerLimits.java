@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param keepalive how often a silent connection is probed; zero for never
  * @param requestsPerSecond of one peer; zero for any number. What is over is read later
  * @param maxPendingCalls of this node that may wait for a response; further ones fail
+ * @param credentialGrace how long a peer whose credential has lapsed may be away from signaling
  */
 public record PeerLimits(
     int maxConnections,
@@ -18,9 +19,17 @@ public record PeerLimits(
     Duration handshakeTimeout,
     Duration keepalive,
     int requestsPerSecond,
-    int maxPendingCalls) {
+    int maxPendingCalls,
+    Duration credentialGrace) {
 
   /** What holds unless told otherwise. */
   public static final PeerLimits DEFAULT =
-      new PeerLimits(4096, 4, Duration.ofSeconds(10), Duration.ofSeconds(30), 100_000, 65_536);
+      new PeerLimits(
+          4096,
+          4,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          100_000,
+          65_536,
+          Duration.ofSeconds(15));
 }

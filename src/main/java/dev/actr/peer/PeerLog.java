@@ -22,4 +22,12 @@ interface PeerLog extends BasicLogger {
   @LogMessage(level = Level.WARN)
   @Message(id = 402, value = "peer=%s gets no response to request=%s: %s")
   void notAnswered(ActrId peer, String requestId, String reason);
+
+  @LogMessage(level = Level.INFO)
+  @Message(
+      id = 403,
+      value =
+          "peer=%s has let its credential lapse and is not connected to signaling; its connection"
+              + " is closed")
+  void lapsed(ActrId peer);
 }

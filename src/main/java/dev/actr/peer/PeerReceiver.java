@@ -3,6 +3,7 @@ package dev.actr.peer;
 import dev.actr.PayloadType;
 import dev.actr.wire.proto.PackageProtos.DataChunk;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 
 /** Takes what arrives from peers. Called on I/O threads; must not block. */
@@ -36,8 +37,21 @@ public interface PeerReceiver {
    */
   CompletionStage<Void> chunk(PeerLink link, PayloadType lane, DataChunk chunk);
 
-  /** A peer has opened a connection. */
-  void accepted(PeerLink link);
+  /**
+   * A peer has opened a connection, or has answered one for which both sides show a credential.
+   *
+   * @param link not known before
+   * @param expiry of the credential it has shown
+   */
+  void accepted(PeerLink link, Instant expiry);
+
+  /**
+   * A peer has shown a credential again.
+   *
+   * @param link whose peer it is
+   * @param expiry of the credential
+   */
+  void shown(PeerLink link, Instant expiry);
 
   /** An open connection has gone, whoever opened it. */
   void closed(PeerLink link);

@@ -11,7 +11,9 @@ import dev.actr.net.Deadlines;
 import dev.actr.wire.Envelopes;
 import dev.actr.wire.ProtoValues;
 import dev.actr.wire.proto.PackageProtos;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,7 @@ public final class Peers implements PeerReceiver {
   private final LongSupplier nanoClock;
   private final PendingCalls pending;
   private final RequestRate rate;
+  private final CredentialLapses lapses;
 
   /** Links this node opened, or is opening. */
   private final ConcurrentMap<ActrId, OutgoingLink> outbound = new ConcurrentHashMap<>();
@@ -54,9 +57,17 @@ public final class Peers implements PeerReceiver {
    * @param timer keeps deadlines; its tasks do not block
    * @param inbox takes what peers ask of this node
    * @param limits of calls and requests
+   * @param addresses tells who is still there
+   * @param clock by which credentials of peers lapse
    */
-  public Peers(Dialler dialler, ScheduledExecutorService timer, Inbox inbox, PeerLimits limits) {
-    this(dialler, timer, inbox, limits, System::nanoTime);
+  public Peers(
+      Dialler dialler,
+      ScheduledExecutorService timer,
+      Inbox inbox,
+      PeerLimits limits,
+      AddressBook addresses,
+      Clock clock) {
+    this(dialler, timer, inbox, limits, addresses, clock, System::nanoTime);
   }
 
   Peers(
@@ -64,6 +75,8 @@ public final class Peers implements PeerReceiver {
       ScheduledExecutorService timer,
       Inbox inbox,
       PeerLimits limits,
+      AddressBook addresses,
+      Clock clock,
       LongSupplier nanoClock) {
     this.dialler = dialler;
     this.timer = timer;
@@ -71,6 +84,7 @@ public final class Peers implements PeerReceiver {
     this.nanoClock = nanoClock;
     this.pending = new PendingCalls(limits.maxPendingCalls());
     this.rate = new RequestRate(limits.requestsPerSecond(), timer, System::nanoTime);
+    this.lapses = new CredentialLapses(addresses::listed, timer, limits.credentialGrace(), clock);
   }
 
   /**
@@ -284,7 +298,8 @@ public final class Peers implements PeerReceiver {
   }
 
   @Override
-  public void accepted(PeerLink link) {
+  public void accepted(PeerLink link, Instant expiry) {
+    lapses.opened(link, expiry);
     inbound.put(link.peer(), link);
     if (link.isDuplex()) {
       outbound.compute(
@@ -294,9 +309,15 @@ public final class Peers implements PeerReceiver {
     }
   }
 
+  @Override
+  public void shown(PeerLink link, Instant expiry) {
+    lapses.shown(link.peer(), expiry);
+  }
+
   /** Calls that were sent on the link are sent again, as far as that is safe. */
   @Override
   public void closed(PeerLink link) {
+    lapses.closed(link);
     inbound.remove(link.peer(), link);
     outbound.computeIfPresent(link.peer(), (id, open) -> open.isUsable() ? open : null);
     pending.lost(link);
@@ -354,6 +375,7 @@ public final class Peers implements PeerReceiver {
    */
   public CompletableFuture<Void> close() {
     closed = true;
+    lapses.stop();
     pending.failAll(new ActrException(ErrorKind.UNAVAILABLE, "this node has stopped"));
     return reset();
   }

@@ -146,7 +146,8 @@ class ActorConfigReaderTest {
                 Duration.ofMinutes(5),
                 new DispatchConfig(2, 16, 1, 3, false),
                 67_108_864,
-                new PeerLimits(10, 2, Duration.ofSeconds(3), Duration.ZERO, 0, 7),
+                new PeerLimits(
+                    10, 2, Duration.ofSeconds(3), Duration.ZERO, 0, 7, Duration.ofSeconds(15)),
                 Optional.of(new Acl(List.of(new AclRule(true, FRIEND, Optional.of(4294967295L))))),
                 Duration.ofSeconds(90)));
   }

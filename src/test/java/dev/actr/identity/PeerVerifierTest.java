@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,10 +35,11 @@ class PeerVerifierTest {
 
   private final List<Integer> asked = new ArrayList<>();
 
+  private final AtomicLong nanos = new AtomicLong();
   private final PeerVerifier verifier = verifier(EXPIRY.minusSeconds(1));
 
   private PeerVerifier verifier(Instant now) {
-    return new PeerVerifier(this::lookup, Clock.fixed(now, ZoneOffset.UTC));
+    return new PeerVerifier(this::lookup, Clock.fixed(now, ZoneOffset.UTC), nanos::get);
   }
 
   private CompletableFuture<byte[]> lookup(int keyId) {
@@ -130,6 +133,59 @@ class PeerVerifierTest {
     answer(8, Identities.KEY);
     assertThat(second).isCompletedWithValue(EXPIRY);
     assertThat(asked).containsExactly(8, 8);
+  }
+
+  private void unknown(int keyId) {
+    lookups
+        .remove(keyId)
+        .completeExceptionally(new ActrException(ErrorKind.NOT_FOUND, "no such key"));
+  }
+
+  @Test
+  void aKeyThatSignalingDoesNotKnowIsNotAskedForAgainForAMinute() {
+    CompletableFuture<Instant> first = verify(8);
+    CompletableFuture<Instant> second = verify(8);
+    unknown(8);
+    assertThat(failure(first)).isEqualTo(ErrorKind.NOT_FOUND);
+    assertThat(failure(second)).isEqualTo(ErrorKind.NOT_FOUND);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(60) - 1);
+    assertThat(failure(verify(8))).isEqualTo(ErrorKind.NOT_FOUND);
+    assertThat(asked).containsExactly(8);
+
+    nanos.incrementAndGet();
+    CompletableFuture<Instant> later = verify(8);
+    answer(8, Identities.KEY);
+    assertThat(later).isCompletedWithValue(EXPIRY);
+  }
+
+  @Test
+  void theOwnKeyIsKnownAtOnceThoughSignalingDidNotKnowIt() {
+    verify(Identities.KEY_ID);
+    unknown(Identities.KEY_ID);
+    verifier.trust(Identities.of(PEER.toString()));
+    assertThat(verify(Identities.KEY_ID)).isCompletedWithValue(EXPIRY);
+  }
+
+  @Test
+  @Hostile("H104")
+  void aFloodOfInventedKeyIdsCostsSoManyQuestionsAMinute() {
+    verifier.trust(Identities.of(PEER.toString()));
+    for (int id = 1000; id < 3000; id++) {
+      CompletableFuture<Instant> verification = verify(id);
+      if (lookups.containsKey(id)) {
+        unknown(id);
+      }
+      assertThat(verification).isCompletedExceptionally();
+    }
+    assertThat(asked).hasSize(256);
+    assertThat(failure(verify(4000))).isEqualTo(ErrorKind.UNAVAILABLE);
+    // Whom the known keys verify is not concerned.
+    assertThat(verify(Identities.KEY_ID)).isCompletedWithValue(EXPIRY);
+
+    nanos.addAndGet(TimeUnit.MINUTES.toNanos(1));
+    CompletableFuture<Instant> later = verify(4000);
+    answer(4000, Identities.KEY);
+    assertThat(later).isCompletedWithValue(EXPIRY);
   }
 
   @ParameterizedTest

@@ -54,7 +54,15 @@ class HostileHandshakeTest {
     server = DevServer.builder().port(0).start();
     node =
         TestNode.builder(server.aisUri(), server.signalingUri())
-            .limits(new PeerLimits(MAX_CONNECTIONS, 4, Duration.ofSeconds(20), Duration.ZERO, 0, 9))
+            .limits(
+                new PeerLimits(
+                    MAX_CONNECTIONS,
+                    4,
+                    Duration.ofSeconds(20),
+                    Duration.ZERO,
+                    0,
+                    9,
+                    Duration.ofSeconds(15)))
             .build()
             .startAndWait();
     friend =
@@ -373,7 +381,7 @@ class HostileHandshakeTest {
     return TestNode.builder(server.aisUri(), server.signalingUri())
         .type("acme:Impatient:1.0.0")
         .tls(tls)
-        .limits(new PeerLimits(10, 4, SHORT, Duration.ZERO, 0, 9))
+        .limits(new PeerLimits(10, 4, SHORT, Duration.ZERO, 0, 9, Duration.ofSeconds(15)))
         .build()
         .startAndWait();
   }

@@ -73,7 +73,8 @@ class HostileTrafficTest {
   }
 
   private static PeerLimits limits(Duration keepalive, int requestsPerSecond) {
-    return new PeerLimits(100, 4, Duration.ofSeconds(20), keepalive, requestsPerSecond, 3);
+    return new PeerLimits(
+        100, 4, Duration.ofSeconds(20), keepalive, requestsPerSecond, 3, Duration.ofSeconds(15));
   }
 
   private static RpcEnvelope.Builder request(String id) {

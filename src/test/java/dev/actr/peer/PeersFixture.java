@@ -13,6 +13,7 @@ import dev.actr.identity.Identities;
 import dev.actr.signaling.ScriptedSignaling;
 import dev.actr.signaling.TestClient;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,8 @@ final class PeersFixture implements AutoCloseable {
           timer,
           new Requests(),
           PeerLimits.DEFAULT,
+          addresses,
+          Clock.systemUTC(),
           now::get);
 
   PeersFixture() {

@@ -13,6 +13,7 @@ import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
 import dev.actr.wire.Envelopes;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -118,7 +119,7 @@ class PeersTest {
     connect(A);
     CompletableFuture<byte[]> call = node.call(A, "1");
     TestLink inbound = new TestLink(A);
-    node.peers.accepted(inbound);
+    node.peers.accepted(inbound, Instant.MAX);
     node.peers.response(inbound, response("1", 11));
     assertThat(result(call)).containsExactly(11);
   }
@@ -205,9 +206,9 @@ class PeersTest {
   void aRequestIsAnsweredOnTheConnectionItCameOn() {
     TestLink first = new TestLink(A);
     TestLink second = new TestLink(A);
-    node.peers.accepted(first);
+    node.peers.accepted(first, Instant.MAX);
     IncomingRequest request = receive(first, "1");
-    node.peers.accepted(second);
+    node.peers.accepted(second, Instant.MAX);
     request.succeed(new byte[] {1});
 
     assertThat(first.sent).containsExactly(response("1", 1));
@@ -218,14 +219,14 @@ class PeersTest {
   @Test
   void whereItHasGoneTheNewestConnectionOfThePeerIsUsed() {
     TestLink first = new TestLink(A);
-    node.peers.accepted(first);
+    node.peers.accepted(first, Instant.MAX);
     IncomingRequest request = receive(first, "1");
     first.close();
     node.peers.closed(first);
     TestLink second = new TestLink(A);
-    node.peers.accepted(second);
+    node.peers.accepted(second, Instant.MAX);
     TestLink other = new TestLink(B);
-    node.peers.accepted(other);
+    node.peers.accepted(other, Instant.MAX);
     request.fail(new ActrException(ErrorKind.NOT_FOUND, "gone"));
 
     assertThat(first.sent).isEmpty();
@@ -236,7 +237,7 @@ class PeersTest {
   @Test
   void aResponseThatIsTooLargeBecomesAnError() throws Exception {
     TestLink link = new TestLink(A);
-    node.peers.accepted(link);
+    node.peers.accepted(link, Instant.MAX);
     link.outcome = TestLink.failed(ErrorKind.INVALID_ARGUMENT);
     receive(link, "1").succeed(new byte[] {1});
     assertThat(link.sent).hasSize(2);
@@ -246,11 +247,12 @@ class PeersTest {
   @Test
   void aResponseThatCannotBeSentIsNotSentAgain() {
     TestLink link = new TestLink(A);
-    node.peers.accepted(link);
+    node.peers.accepted(link, Instant.MAX);
     link.outcome = TestLink.failed(ErrorKind.UNAVAILABLE);
     receive(link, "1").succeed(new byte[] {1});
     assertThat(link.sent).hasSize(1);
-    assertThat(node.timer.delays()).isEmpty();
+    assertThat(node.timer.delays())
+        .containsExactly(PeerLimits.DEFAULT.credentialGrace().toMillis());
   }
 
   // The end.
@@ -259,7 +261,7 @@ class PeersTest {
   void closingFailsCallsAndClosesConnections() {
     TestLink outbound = connect(A);
     TestLink inbound = new TestLink(B);
-    node.peers.accepted(inbound);
+    node.peers.accepted(inbound, Instant.MAX);
     CompletableFuture<byte[]> call = node.call(A, "1");
     node.peers.close().orTimeout(20, TimeUnit.SECONDS).join();
 

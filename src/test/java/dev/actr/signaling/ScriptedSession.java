@@ -110,7 +110,8 @@ public final class ScriptedSession extends SimpleChannelInboundHandler<WebSocket
             .setError(ErrorResponse.newBuilder().setCode(code).setMessage("on purpose")));
   }
 
-  void send(SignalingEnvelope envelope) {
+  /** Sends anything. */
+  public void send(SignalingEnvelope envelope) {
     WebSockets.send(channel, envelope.toByteArray(), LIMITS);
   }
 

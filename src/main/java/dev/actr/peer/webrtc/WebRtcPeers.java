@@ -279,6 +279,9 @@ public final class WebRtcPeers implements Dialler {
               } else {
                 offered(source, description);
               }
+              if (failure == null) {
+                withSession(source, session -> session.shown(expiry));
+              }
             },
             loop);
   }
@@ -349,7 +352,7 @@ public final class WebRtcPeers implements Dialler {
 
     @Override
     public void ready(WebRtcSession session) {
-      receiver.accepted(session.link());
+      receiver.accepted(session.link(), session.expiry());
       Opening opening = openings.get(session.peer());
       if (opening != null) {
         opening.link.complete(session.link());

@@ -19,6 +19,7 @@ import dev.actr.wire.proto.WebRtcProtos;
 import dev.actr.wire.proto.WebRtcProtos.SessionDescription.Type;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -49,6 +50,7 @@ final class WebRtcSession {
   private final WebRtcEnvironment environment;
   private final Negotiation negotiation;
   private final Owner owner;
+  private final PeerReceiver receiver;
   private final WebRtcLink link;
   private final PeerConnection connection;
   private final Recovery recovery;
@@ -57,6 +59,9 @@ final class WebRtcSession {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   private WebRtcPeerStatus status = WebRtcPeerStatus.IDLE;
+
+  /** Of the newest credential the peer has shown. */
+  private Instant expiry = Instant.EPOCH;
 
   private boolean connected;
   private boolean channelOpen;
@@ -73,6 +78,7 @@ final class WebRtcSession {
     this.loop = environment.loop();
     this.environment = environment;
     this.owner = owner;
+    this.receiver = receiver;
     this.link =
         new WebRtcLink(peer, environment.maxMessage(), receiver, System::nanoTime, this::close);
     this.connection = environment.connections().create(new FromConnection());
@@ -92,6 +98,18 @@ final class WebRtcSession {
 
   WebRtcLink link() {
     return link;
+  }
+
+  Instant expiry() {
+    return expiry;
+  }
+
+  /** The peer has shown a credential, with a description. */
+  void shown(Instant expires) {
+    expiry = expires.isAfter(expiry) ? expires : expiry;
+    if (isReady()) {
+      receiver.shown(link, expiry);
+    }
   }
 
   boolean isOfferer() {

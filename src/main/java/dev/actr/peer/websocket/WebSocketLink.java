@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -84,8 +85,25 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
     channel = context.channel();
   }
 
-  /** The upgrade is done; called on the channel's loop. */
+  /** The upgrade of an own connection is done; called on the channel's loop. */
   void open() {
+    opened();
+    channel.eventLoop().schedule(() -> admitted = true, ADMISSION_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * The upgrade of a peer's connection is done; called on the channel's loop.
+   *
+   * @param expiry of the peer's credential
+   */
+  void accepted(Instant expiry) {
+    opened();
+    // Not asked for: tells a dialler of our kind that it need not repeat anything.
+    channel.writeAndFlush(new PongWebSocketFrame());
+    receiver.accepted(this, expiry);
+  }
+
+  private void opened() {
     opened = true;
     if (!keepalive.isZero()) {
       channel
@@ -93,13 +111,6 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
           .addFirst(new Keepalive(keepalive, () -> withoutRoom == 0, this::onSilence));
     }
     events.webSocketConnected(peer);
-    if (accepted) {
-      // Not asked for: tells a dialler of our kind that it need not repeat anything.
-      channel.writeAndFlush(new PongWebSocketFrame());
-      receiver.accepted(this);
-    } else {
-      channel.eventLoop().schedule(() -> admitted = true, ADMISSION_SECONDS, TimeUnit.SECONDS);
-    }
   }
 
   private void onSilence() {

@@ -178,15 +178,15 @@ public final class WebSocketListener {
           .addListener(
               upgraded -> {
                 if (upgraded.isSuccess() && link.isOpen()) {
-                  open(link);
+                  open(link, expiry);
                 }
               });
     }
 
-    private void open(WebSocketLink link) {
+    private void open(WebSocketLink link, Instant expiry) {
       accepted.add(link).ifPresent(WebSocketListener::endOldest);
       link.closed().thenRun(() -> accepted.remove(link));
-      link.open();
+      link.accepted(expiry);
       link.read();
     }
 

@@ -26,6 +26,7 @@ import dev.actr.wire.proto.PackageProtos.DataChunk;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,7 @@ class WebSocketLinkTest {
 
     final List<String> received = new CopyOnWriteArrayList<>();
     final List<PeerLink> accepted = new CopyOnWriteArrayList<>();
+    final List<Instant> expiries = new CopyOnWriteArrayList<>();
     final CompletableFuture<PeerLink> closed = new CompletableFuture<>();
     final List<CompletableFuture<Void>> rooms = new CopyOnWriteArrayList<>();
     volatile boolean full;
@@ -102,8 +104,14 @@ class WebSocketLinkTest {
     }
 
     @Override
-    public void accepted(PeerLink link) {
+    public void accepted(PeerLink link, Instant expiry) {
       accepted.add(link);
+      expiries.add(expiry);
+    }
+
+    @Override
+    public void shown(PeerLink link, Instant expiry) {
+      throw new AssertionError("nothing is shown on an open WebSocket");
     }
 
     @Override
