@@ -7,6 +7,7 @@ import dev.actr.BackpressureEvent;
 import dev.actr.DataChunk;
 import dev.actr.Dest;
 import dev.actr.PayloadType;
+import dev.actr.cdi.BlockingTasks;
 import dev.actr.devserver.DevServer;
 import dev.actr.dispatch.DispatchConfig;
 import java.time.Duration;
@@ -90,7 +91,7 @@ class BackPressureTest {
   void aSenderWaitsForAHandlerThatIsBehindAndNothingIsLost() throws Exception {
     AtomicInteger told = new AtomicInteger();
     CompletableFuture<Void> telling =
-        CompletableFuture.runAsync(
+        BlockingTasks.run(
             () ->
                 IntStream.range(0, MESSAGES)
                     .forEach(
@@ -118,7 +119,7 @@ class BackPressureTest {
   void anotherPeerIsServedByStreamsMeanwhile() throws Exception {
     try (TestNode other = node().type("acme:Other:1.0.0").build().startAndWait()) {
       CompletableFuture<Void> telling =
-          CompletableFuture.runAsync(() -> IntStream.range(0, CAPACITY + 1).forEach(this::tell));
+          BlockingTasks.run(() -> IntStream.range(0, CAPACITY + 1).forEach(this::tell));
       await().atMost(TestNode.PATIENCE).until(() -> slow.node.backlog() >= CAPACITY);
       CompletableFuture<Long> chunk = new CompletableFuture<>();
       slow.context().registerStream("s", (c, from) -> chunk.complete(c.sequence()));

@@ -11,6 +11,7 @@ import dev.actr.Dest;
 import dev.actr.PayloadType;
 import dev.actr.PeerEvent;
 import dev.actr.WebRtcPeerStatus;
+import dev.actr.cdi.BlockingTasks;
 import dev.actr.devserver.DevServer;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import dev.actr.test.echo.EchoResponse;
@@ -123,8 +124,8 @@ class WebRtcCallTest {
               .mapToObj(
                   i ->
                       i % 2 == 0
-                          ? CompletableFuture.supplyAsync(() -> echo(caller, echo.id(), "a" + i))
-                          : CompletableFuture.supplyAsync(() -> echo(echo, caller.id(), "b" + i)))
+                          ? BlockingTasks.supply(() -> echo(caller, echo.id(), "a" + i))
+                          : BlockingTasks.supply(() -> echo(echo, caller.id(), "b" + i)))
               .toArray(CompletableFuture<?>[]::new);
       CompletableFuture.allOf(calls).get(20, TimeUnit.SECONDS);
       await()
@@ -248,8 +249,7 @@ class WebRtcCallTest {
       // The callee may handle a request before it knows that the session is complete.
       assertThat(echo(caller, echo.id(), "first")).isEqualTo("first");
       await().atMost(TestNode.PATIENCE).until(() -> webRtcHooks(echo).contains(WEB_RTC_CONNECTED));
-      CompletableFuture<String> call =
-          CompletableFuture.supplyAsync(() -> echo(caller, echo.id(), "hello"));
+      CompletableFuture<String> call = BlockingTasks.supply(() -> echo(caller, echo.id(), "hello"));
       begun.get(20, TimeUnit.SECONDS);
       // The callee ends it.
       echo.node.parts.peers.reset();

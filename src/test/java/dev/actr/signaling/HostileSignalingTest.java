@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.actr.ErrorKind;
 import dev.actr.Hostile;
+import dev.actr.cdi.BlockingTasks;
 import dev.actr.identity.Identities;
 import dev.actr.wire.SignalingEnvelopes;
 import dev.actr.wire.proto.SignalingProtos.GetSigningKeyResponse;
@@ -207,7 +208,7 @@ class HostileSignalingTest {
     try (ServerSocket odd = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         TestClient other =
             new TestClient(URI.create("ws://127.0.0.1:" + odd.getLocalPort() + "/"))) {
-      CompletableFuture.runAsync(() -> answer(odd, answer.getBytes(StandardCharsets.UTF_8)));
+      BlockingTasks.run(() -> answer(odd, answer.getBytes(StandardCharsets.UTF_8)));
       other.start(Identities.of("1@1001/acme:Echo:1.0.0"));
       other.await(FAILED, 2);
       assertThat(other.events).doesNotContain(CONNECTED).startsWith(CONNECTING, FAILED, CONNECTING);
@@ -244,7 +245,7 @@ class HostileSignalingTest {
     try (ServerSocket endless = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         TestClient other =
             new TestClient(URI.create("ws://127.0.0.1:" + endless.getLocalPort() + "/"))) {
-      CompletableFuture<Void> answering = CompletableFuture.runAsync(() -> answerForEver(endless));
+      CompletableFuture<Void> answering = BlockingTasks.run(() -> answerForEver(endless));
       other.start(Identities.of("1@1001/acme:Echo:1.0.0"));
       other.await(FAILED, 1);
       await().until(answering::isDone);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.actr.ActrException;
 import dev.actr.ErrorKind;
+import dev.actr.cdi.BlockingTasks;
 import dev.actr.mailbox.DeadLetter;
 import dev.actr.mailbox.DeadLetterReason;
 import dev.actr.mailbox.Mailbox;
@@ -154,7 +155,7 @@ class JdbcMailboxTest extends MailboxContract {
     List<CompletableFuture<Void>> handlers = new ArrayList<>();
     for (Mailbox one : replicas) {
       handlers.add(
-          CompletableFuture.runAsync(
+          BlockingTasks.run(
               () ->
                   await()
                       .pollInterval(1, TimeUnit.MILLISECONDS)
