@@ -18,8 +18,11 @@ import dev.actr.wire.proto.SignalingProtos.SignalingEnvelope;
 import dev.actr.wire.proto.SignalingProtos.SignalingToActr;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +58,9 @@ public final class ScriptedSignaling implements AutoCloseable {
   final List<String> upgrades = new CopyOnWriteArrayList<>();
 
   final List<ScriptedSession> sessions = new CopyOnWriteArrayList<>();
+
+  /** The connections that have been held and are still open. */
+  final ChannelGroup waiting = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   private final IoLoops loops = new IoLoops();
   private final HttpServer server;
@@ -182,7 +188,8 @@ public final class ScriptedSignaling implements AutoCloseable {
       if (holding) {
         request.retain();
         context.pipeline().remove(HttpServer.REQUEST_TIMEOUT);
-        held.add(() -> context.executor().execute(() -> accept(context, request)));
+        waiting.add(context.channel());
+        held.add(() -> context.executor().execute(() -> acceptUnlessClosed(context, request)));
       } else if (status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
         accept(context, request);
       } else {
@@ -194,6 +201,14 @@ public final class ScriptedSignaling implements AutoCloseable {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       context.close();
+    }
+
+    private void acceptUnlessClosed(ChannelHandlerContext context, FullHttpRequest request) {
+      if (context.channel().isActive()) {
+        accept(context, request);
+      } else {
+        request.release();
+      }
     }
 
     private void accept(ChannelHandlerContext context, FullHttpRequest request) {
