@@ -119,15 +119,32 @@ public class NodeManager {
    *     node does not run
    */
   public DeadLetters deadLetters(String actor) {
+    return managed(actor)
+        .node()
+        .map(ActorNode::deadLetters)
+        .orElseThrow(
+            () -> new ActrException(ErrorKind.UNAVAILABLE, "actor " + actor + " does not run"));
+  }
+
+  /**
+   * How many requests and messages of peers an actor's access rules have not admitted since it was
+   * started.
+   *
+   * @param actor the actor's name
+   * @return 0 for an actor without rules
+   * @throws IllegalArgumentException if the application has no such actor
+   */
+  public long deniedRequests(String actor) {
+    return managed(actor).node().map(ActorNode::deniedRequests).orElse(0L);
+  }
+
+  private ManagedNode managed(String actor) {
     ManagedNode node = nodes.get(actor);
     if (node == null) {
       throw new IllegalArgumentException(
           "the application has no actor '" + actor + "', only " + nodes.keySet());
     }
-    return node.node()
-        .map(ActorNode::deadLetters)
-        .orElseThrow(
-            () -> new ActrException(ErrorKind.UNAVAILABLE, "actor " + actor + " does not run"));
+    return node;
   }
 
   private void stopNodes() {

@@ -3,6 +3,7 @@ package dev.actr.devserver;
 import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.Realm;
+import dev.actr.identity.Acl;
 import dev.actr.wire.Messages;
 import dev.actr.wire.ProtoValues;
 import dev.actr.wire.WireException;
@@ -39,6 +40,7 @@ final class AisEndpoint {
   private final Realms realms;
   private final Duration credentialLifetime;
   private final Duration heartbeatInterval;
+  private final boolean enforcesRules;
   private final Clock clock;
 
   AisEndpoint(
@@ -47,12 +49,14 @@ final class AisEndpoint {
       Realms realms,
       Duration credentialLifetime,
       Duration heartbeatInterval,
+      boolean enforcesRules,
       Clock clock) {
     this.registry = registry;
     this.issuer = issuer;
     this.realms = realms;
     this.credentialLifetime = credentialLifetime;
     this.heartbeatInterval = heartbeatInterval;
+    this.enforcesRules = enforcesRules;
     this.clock = clock;
   }
 
@@ -98,7 +102,8 @@ final class AisEndpoint {
     random.nextBytes(token);
     Instant now = clock.instant();
     Instant tokenExpiry = tokenExpiry(now);
-    registry.add(new Registration(id, request, Sha256.of(token), tokenExpiry), now);
+    registry.add(
+        new Registration(id, request, acl(request, realm), Sha256.of(token), tokenExpiry), now);
     DevServerLog.LOG.debugf("registered %s", id);
     return ok(id, now, token, tokenExpiry);
   }
@@ -115,6 +120,12 @@ final class AisEndpoint {
         || request.hasManufacturerAuthNonce()) {
       throw new RefusedException(400, "a LINKED registration has none of the package's fields");
     }
+  }
+
+  private Optional<Acl> acl(RegisterRequest request, Realm realm) {
+    return enforcesRules && request.hasAcl()
+        ? Optional.of(Acl.fromProto(request.getAcl(), realm))
+        : Optional.empty();
   }
 
   /** The time, by which nodes tell how far their own clocks are off. */

@@ -20,9 +20,10 @@ import java.util.function.Supplier;
 
 /**
  * An AIS and a signaling server on one port, for development and tests. Registers actors of mode
- * LINKED, issues real credentials, and checks them on every message; enforces no access rules, so
- * actors of all realms find each other. Everything is in memory: after a restart actors register
- * anew. Methods may be called on any thread but those of the {@link IoLoops}.
+ * LINKED, issues real credentials, and checks them on every message. Actors find each other, and
+ * have messages relayed, as far as the access rules they have registered with allow it; those
+ * without rules are found by all, of every realm. Everything is in memory: after a restart actors
+ * register anew. Methods may be called on any thread but those of the {@link IoLoops}.
  */
 public final class DevServer implements AutoCloseable {
 
@@ -72,6 +73,7 @@ public final class DevServer implements AutoCloseable {
             config.realms(),
             config.credentialLifetime(),
             config.heartbeatInterval(),
+            config.enforcesAccessRules(),
             clock);
     AisStatus status = new AisStatus(issuer);
     SignalingEndpoint signaling =

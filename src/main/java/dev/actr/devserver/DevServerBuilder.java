@@ -30,6 +30,7 @@ public final class DevServerBuilder {
   private Duration heartbeatInterval = Duration.ofSeconds(30);
   private Optional<byte[]> seed = Optional.empty();
   private Optional<String> turnSecret = Optional.empty();
+  private boolean enforcesAccessRules = true;
   private Clock clock = Clock.systemUTC();
   private RegistryLimits limits = RegistryLimits.DEFAULT;
   private Optional<Tls> tls = Optional.empty();
@@ -157,6 +158,18 @@ public final class DevServerBuilder {
     return this;
   }
 
+  /**
+   * Whether actors are hidden from those whom their access rules do not allow; default true.
+   * Without it callees alone apply their rules, as with servers that have no access rules.
+   *
+   * @param enforced whether
+   * @return this
+   */
+  public DevServerBuilder enforceAccessRules(boolean enforced) {
+    this.enforcesAccessRules = enforced;
+    return this;
+  }
+
   DevServerBuilder maxConnections(int connections) {
     this.maxConnections = connections;
     return this;
@@ -248,6 +261,10 @@ public final class DevServerBuilder {
     byte[] secret = new byte[TURN_SECRET_LENGTH];
     new SecureRandom().nextBytes(secret);
     return secret;
+  }
+
+  boolean enforcesAccessRules() {
+    return enforcesAccessRules;
   }
 
   Clock clock() {

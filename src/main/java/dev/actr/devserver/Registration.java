@@ -2,6 +2,7 @@ package dev.actr.devserver;
 
 import dev.actr.ActrId;
 import dev.actr.ActrType;
+import dev.actr.identity.Acl;
 import dev.actr.wire.proto.ActrProtos.RegisterRequest;
 import dev.actr.wire.proto.ActrProtos.ServiceSpec;
 import java.time.Instant;
@@ -18,6 +19,9 @@ final class Registration {
   final Optional<ServiceSpec> spec;
   final Optional<String> wsAddress;
 
+  /** Who may find it; empty for everybody. */
+  final Optional<Acl> acl;
+
   /** Roughly the bytes it keeps. */
   final int size;
 
@@ -30,14 +34,25 @@ final class Registration {
 
   Load load = Load.UNKNOWN;
 
-  Registration(ActrId id, RegisterRequest request, byte[] tokenHash, Instant tokenExpiry) {
+  Registration(
+      ActrId id,
+      RegisterRequest request,
+      Optional<Acl> acl,
+      byte[] tokenHash,
+      Instant tokenExpiry) {
     this.id = id;
     this.spec = request.hasServiceSpec() ? Optional.of(request.getServiceSpec()) : Optional.empty();
     this.wsAddress =
         request.hasWsAddress() ? Optional.of(request.getWsAddress()) : Optional.empty();
+    this.acl = acl;
     this.size = request.getSerializedSize();
     this.tokenHash = tokenHash;
     this.tokenExpiry = tokenExpiry;
+  }
+
+  /** Whether its rules let this actor find it. */
+  boolean admits(ActrId seeker) {
+    return acl.isEmpty() || acl.get().permits(seeker);
   }
 
   Candidate snapshot() {

@@ -96,7 +96,7 @@ final class Registry {
         .put(registration.id.serialNumber(), registration);
     List<SignalingConnection> told = new ArrayList<>();
     for (Registration r : subscribers.getOrDefault(registration.id.type(), Set.of())) {
-      if (r.connection != null && r != registration) {
+      if (r.connection != null && r != registration && registration.admits(r.id)) {
         told.add(r.connection);
       }
     }
@@ -154,18 +154,32 @@ final class Registry {
     }
   }
 
-  /** The connected actors of a type, newest first. */
-  synchronized List<Candidate> candidates(ActrType type, long exceptSerialNumber) {
+  /**
+   * Whether one of two actors may find the other. A connection carries the calls of both, and what
+   * each may call is decided by the other once more.
+   */
+  synchronized boolean mayConnect(ActrId from, Realm realm, long serialNumber) {
+    Registration source = find(from);
+    Registration target = bySerial.get(serialNumber);
+    return source == null
+        || target == null
+        || !target.id.realm().equals(realm)
+        || target.admits(from)
+        || source.admits(target.id);
+  }
+
+  /** The connected actors of a type whom another may find, newest first. */
+  synchronized List<Candidate> candidates(ActrType type, ActrId seeker) {
     return connected.getOrDefault(type, Collections.emptyNavigableMap()).values().stream()
-        .filter(r -> r.id.serialNumber() != exceptSerialNumber)
+        .filter(r -> r.id.serialNumber() != seeker.serialNumber() && r.admits(seeker))
         .map(Registration::snapshot)
         .toList();
   }
 
-  /** The newest connected actor of each type. */
-  synchronized List<Candidate> types(Optional<String> manufacturer, long limit) {
+  /** The newest connected actor of each type whom another may find. */
+  synchronized List<Candidate> types(Optional<String> manufacturer, ActrId seeker, long limit) {
     return connected.values().stream()
-        .map(ofType -> ofType.firstEntry().getValue())
+        .flatMap(ofType -> ofType.values().stream().filter(r -> r.admits(seeker)).limit(1))
         .filter(
             r -> manufacturer.isEmpty() || manufacturer.get().equals(r.id.type().manufacturer()))
         .limit(limit)

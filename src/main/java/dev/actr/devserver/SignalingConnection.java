@@ -181,6 +181,9 @@ final class SignalingConnection extends WebSocketHandler {
       throw new RefusedException(400, "missing " + relay.getInitializationErrorString());
     }
     ActrId target = ProtoValues.fromProto(relay.getTarget());
+    if (!registry.mayConnect(actor, target.realm(), target.serialNumber())) {
+      throw new RefusedException(403, "ACL policy denies relay to target actor");
+    }
     Optional<SignalingConnection> peer = registry.connection(target.realm(), target.serialNumber());
     if (!relay.hasRoleNegotiation()) {
       SignalingEnvelope forwarded = forward(envelope, relay);

@@ -56,7 +56,7 @@ final class SignalingRequests {
           Optional.of(
               answer.setUnregisterResponse(unregister(actor, request.getUnregisterRequest())));
       case DISCOVERY_REQUEST ->
-          Optional.of(answer.setDiscoveryResponse(discover(request.getDiscoveryRequest())));
+          Optional.of(answer.setDiscoveryResponse(discover(actor, request.getDiscoveryRequest())));
       case ROUTE_CANDIDATES_REQUEST ->
           Optional.of(
               answer.setRouteCandidatesResponse(
@@ -109,11 +109,12 @@ final class SignalingRequests {
         .build();
   }
 
-  private DiscoveryResponse discover(DiscoveryRequest request) {
+  private DiscoveryResponse discover(ActrId actor, DiscoveryRequest request) {
     Optional<String> manufacturer =
         request.hasManufacturer() ? Optional.of(request.getManufacturer()) : Optional.empty();
     DiscoveryResponse.DiscoveryOk.Builder found = DiscoveryResponse.DiscoveryOk.newBuilder();
-    for (Candidate c : registry.types(manufacturer, Integer.toUnsignedLong(request.getLimit()))) {
+    for (Candidate c :
+        registry.types(manufacturer, actor, Integer.toUnsignedLong(request.getLimit()))) {
       ActrType type = c.id().type();
       DiscoveryResponse.TypeEntry.Builder entry =
           found
@@ -140,8 +141,7 @@ final class SignalingRequests {
     RouteCandidatesResponse.RouteCandidatesOk.Builder found =
         RouteCandidatesResponse.RouteCandidatesOk.newBuilder();
     ActrType type = ProtoValues.fromProto(request.getTargetType());
-    for (Candidate c :
-        RouteRanking.rank(registry.candidates(type, actor.serialNumber()), request)) {
+    for (Candidate c : RouteRanking.rank(registry.candidates(type, actor), request)) {
       WsAddressEntry.Builder address =
           WsAddressEntry.newBuilder().setCandidateId(ProtoValues.toProto(c.id()));
       c.wsAddress().ifPresent(address::setWsAddress);

@@ -21,10 +21,6 @@ interface DispatchLog extends BasicLogger {
   void taskFailed(@Cause Throwable failure);
 
   @LogMessage(level = Level.WARN)
-  @Message(id = 251, value = "actor=%s denied caller=%s by its access rules")
-  void denied(String actor, Object caller);
-
-  @LogMessage(level = Level.WARN)
   @Message(
       id = 252,
       value = "actor=%s handles a request of route=%s alone: field %d of its conflict key: %s")

@@ -150,7 +150,6 @@ public final class RequestDispatcher {
    */
   public CompletionStage<Void> receive(RemoteRequest request) {
     if (!permits.test(request.caller())) {
-      DispatchLog.LOG.denied(actor.name(), request.caller());
       request.fail(
           new ActrException(
               ErrorKind.PERMISSION_DENIED,

@@ -328,6 +328,11 @@ public final class ActorNode {
     return parts.dispatcher.backlog();
   }
 
+  /** Requests and messages of peers that its access rules did not admit. */
+  public long deniedRequests() {
+    return parts.accessRules.denied();
+  }
+
   /**
    * Requests and messages of peers that are not handled any more.
    *

@@ -34,6 +34,12 @@ interface NodeLog extends BasicLogger {
   void notDrained(String actor, int unfinished);
 
   @LogMessage(level = Level.WARN)
+  @Message(
+      id = 204,
+      value = "actor=%s denies caller=%s by its access rules (logged once a caller; left out: %d)")
+  void denied(String actor, ActrId caller, long leftOut);
+
+  @LogMessage(level = Level.WARN)
   @Message(id = 220, value = "actor=%s has no new credential yet: %s; trying again in %d ms")
   void notRenewed(String actor, String reason, long delayMillis);
 

@@ -41,6 +41,7 @@ final class NodeParts {
   final HookQueue hookQueue;
   final HookEmitter hooks;
   final NodeMailbox mailbox;
+  final AccessRules accessRules;
   final RequestDispatcher dispatcher;
   final StreamRegistry streams;
   final SignalingClient signaling;
@@ -68,6 +69,7 @@ final class NodeParts {
     hookQueue = new HookQueue(environment.executor(), environment.hooks());
     hooks = new HookEmitter(hookQueue, this::node, this::context);
     mailbox = new NodeMailbox(environment.mailbox(), environment.executor());
+    accessRules = new AccessRules(config.name(), config.acl());
     dispatcher =
         new RequestDispatcher(
             new RequestDispatcher.Actor(
@@ -79,7 +81,7 @@ final class NodeParts {
             config.dispatch(),
             environment.executor(),
             timer,
-            caller -> config.acl().isEmpty() || config.acl().get().permits(caller),
+            accessRules,
             new DispatchHooks(hooks, config.dispatch().backpressureThreshold()));
     streams = new StreamRegistry(environment.executor(), environment.scope(), this::context);
     WebSocketClient sockets =

@@ -16,8 +16,6 @@ import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
 import dev.actr.PeerEvent;
 import dev.actr.devserver.DevServer;
-import dev.actr.identity.Acl;
-import dev.actr.identity.AclRule;
 import dev.actr.test.echo.EchoResponse;
 import java.time.Duration;
 import java.util.List;
@@ -607,23 +605,6 @@ class CallTest {
                     .kind())
             .isEqualTo(ErrorKind.INVALID_ARGUMENT);
       }
-    }
-  }
-
-  @Test
-  void accessRulesAreAppliedToEveryCaller() throws Exception {
-    Acl acl =
-        new Acl(
-            List.of(
-                new AclRule(true, ActrType.parse("acme:Friend:1.0.0"), Optional.empty()),
-                new AclRule(false, ActrType.parse("acme:Friend:1.0.0"), Optional.of(7L))));
-    try (TestNode echo = node().acl(acl).build().startAndWait();
-        TestNode friend = node().type("acme:Friend:1.0.0").build().startAndWait();
-        TestNode stranger = node().type("acme:Stranger:1.0.0").build().startAndWait()) {
-      assertThat(echo(friend, Dest.peer(echo.id()), "hello")).isEqualTo("hello");
-      assertThat(failure(() -> echo(stranger, Dest.peer(echo.id()), "hello")).kind())
-          .isEqualTo(ErrorKind.PERMISSION_DENIED);
-      assertThat(echo(echo, Dest.workload(), "myself")).isEqualTo("myself");
     }
   }
 }
