@@ -10,21 +10,31 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A coturn on loopback, with a certificate of its own. */
+/** A coturn with the file users copy, on loopback and with a certificate of its own. */
 final class Coturn implements AutoCloseable {
 
-  private static final String USER = "user";
-  private static final String PASSWORD = "secret";
+  private static final Path CONFIG = Path.of("server-config/coturn/turnserver.conf");
+
+  /** As an AIS makes it: when it expires, and whose it is. */
+  private static final String USER =
+      Instant.now().plus(Duration.ofHours(1)).getEpochSecond() + ":7@1001/acme:Echo:1.0.0";
 
   private final int port = freePort();
   private final int tlsPort = freePort();
@@ -46,11 +56,16 @@ final class Coturn implements AutoCloseable {
     assertThat(openssl.waitFor()).isZero();
     process =
         new ProcessBuilder(
-                ("turnserver -n --no-cli -L 127.0.0.1 -E 127.0.0.1 -p %d --tls-listening-port %d"
-                        + " --lt-cred-mech -u %s:%s -r example.org --allow-loopback-peers"
-                        + " --cert %s --pkey %s --pidfile %s --log-file stdout")
+                ("turnserver -c %s -L 127.0.0.1 -E 127.0.0.1 -p %d --tls-listening-port %d"
+                        + " --allow-loopback-peers --cert %s --pkey %s --pidfile %s"
+                        + " --log-file stdout")
                     .formatted(
-                        port, tlsPort, USER, PASSWORD, certificate, key, folder.resolve("pid"))
+                        CONFIG.toAbsolutePath(),
+                        port,
+                        tlsPort,
+                        certificate,
+                        key,
+                        folder.resolve("pid"))
                     .split(" "))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("turn.log").toFile())
@@ -79,7 +94,32 @@ final class Coturn implements AutoCloseable {
   }
 
   IceServer server(String transport) {
-    return server(transport, PASSWORD);
+    return server(transport, password());
+  }
+
+  private static String password() {
+    try {
+      String secret = secret();
+      Mac mac = Mac.getInstance("HmacSHA1");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+      return Base64.getEncoder().encodeToString(mac.doFinal(USER.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What coturn shares with the AIS. */
+  static String secret() {
+    String key = "static-auth-secret=";
+    try (Stream<String> lines = Files.lines(CONFIG)) {
+      return lines
+          .filter(line -> line.startsWith(key))
+          .findFirst()
+          .orElseThrow()
+          .substring(key.length());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   SSLContext trust() throws GeneralSecurityException, IOException {
