@@ -183,7 +183,11 @@ interface CdiLog extends BasicLogger {
   String badMailboxFolder(
       String key, String actor, Path folder, String reason, String durabilityKey);
 
-  @Message(id = 166, value = "The data source %s of the configuration key %s is not there: %s")
+  @Message(
+      id = 166,
+      value =
+          "The data source '%s' of the configuration key %s is not there: %s; set it to the JNDI"
+              + " name of one that the container has, or to the name of a bean")
   DeploymentException noDataSource(
       String name, String key, String reason, @Cause Throwable failure);
 

@@ -244,8 +244,8 @@ final class ConfigKeys {
   static final ConfigKey<String> MAILBOX_DATASOURCE =
       optional(
           "mailbox.datasource",
-          MailboxTypes.JNDI_NAME,
-          "JNDI name of the data source of such a database");
+          MailboxTypes.DATA_SOURCE,
+          "data source of such a database: its JNDI name, or the name of a bean");
 
   static final ConfigKey<Integer> MAILBOX_CAPACITY =
       key(

@@ -2,6 +2,10 @@ package dev.actr.cdi;
 
 import static dev.actr.cdi.CdiLog.LOG;
 
+import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.literal.NamedLiteral;
+import jakarta.enterprise.inject.spi.DeploymentException;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -18,20 +22,55 @@ import javax.sql.DataSource;
 /** Finds the databases that mailboxes are kept in. */
 final class DataSources {
 
-  private DataSources() {}
+  private static final String JNDI = "java:";
 
-  /** The data source the container has under a name. */
-  static DataSource named(String jndiName) {
+  /** What Quarkus calls the data source that has no name of its own. */
+  private static final String DEFAULT = "<default>";
+
+  private final Instance<DataSource> beans;
+
+  /**
+   * Finds data sources.
+   *
+   * @param beans those of the application, with any qualifiers
+   */
+  DataSources(Instance<DataSource> beans) {
+    this.beans = beans;
+  }
+
+  /** The data source of this name: a bean, as in Quarkus, or else what JNDI has. */
+  DataSource named(String name) {
+    if (!name.startsWith(JNDI)) {
+      Instance<DataSource> found =
+          beans.select(name.equals(DEFAULT) ? Default.Literal.INSTANCE : NamedLiteral.of(name));
+      if (!found.isUnsatisfied()) {
+        return bean(name, found);
+      }
+    }
+    return inJndi(name);
+  }
+
+  private static DataSource bean(String name, Instance<DataSource> found) {
     try {
-      Object found = new InitialContext().lookup(jndiName);
-      if (found instanceof DataSource dataSource) {
+      return found.get();
+    } catch (RuntimeException e) {
+      throw notThere(name, e.toString(), e);
+    }
+  }
+
+  private static DataSource inJndi(String name) {
+    try {
+      if (InitialContext.doLookup(name) instanceof DataSource dataSource) {
         return dataSource;
       }
-      throw LOG.noDataSource(
-          jndiName, ConfigKeys.MAILBOX_DATASOURCE.global(), "it is another kind of object", null);
+      throw notThere(name, "it is another kind of object", null);
     } catch (NamingException e) {
-      throw LOG.noDataSource(jndiName, ConfigKeys.MAILBOX_DATASOURCE.global(), e.toString(), e);
+      throw notThere(name, "no bean has this name, and of JNDI " + e, e);
     }
+  }
+
+  private static DeploymentException notThere(String name, String reason, Throwable failure) {
+    return LOG.noDataSource(name, ConfigKeys.MAILBOX_DATASOURCE.global(), reason, failure);
   }
 
   /** One without a pool, as a mailbox holds its connection. */

@@ -19,13 +19,15 @@ final class MailboxFactory {
   /**
    * What opens the mailbox, on any thread that may wait. Called on a thread of the container, as
    * names are looked up here.
+   *
+   * @param dataSources where those with a name are found
    */
-  static Callable<Mailbox> of(MailboxSettings settings) {
+  static Callable<Mailbox> of(MailboxSettings settings, DataSources dataSources) {
     if (settings.isInDatabase()) {
       DataSource database =
           settings
               .dataSource()
-              .map(DataSources::named)
+              .map(dataSources::named)
               .orElseGet(() -> DataSources.at(settings.jdbcUrl().orElseThrow()));
       return () -> JdbcMailbox.open(database, settings.actor(), settings.limits(), LEASE);
     }

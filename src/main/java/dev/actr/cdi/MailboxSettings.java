@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param durability of what is not in a database
  * @param folder of this actor alone
  * @param jdbcUrl of the database
- * @param dataSource JNDI name of the database's data source
+ * @param dataSource name of the database's data source
  * @param limits not null
  */
 record MailboxSettings(

@@ -17,7 +17,7 @@ final class MailboxTypes {
   static final ConfigType<String> JDBC_URL =
       new ConfigType<>("JDBC URL", MailboxTypes::jdbcUrl, text -> "'jdbc:***'");
 
-  static final ConfigType<String> JNDI_NAME = ConfigType.of("JNDI name", MailboxTypes::name);
+  static final ConfigType<String> DATA_SOURCE = ConfigType.of("name", MailboxTypes::name);
 
   private MailboxTypes() {}
 

@@ -35,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -51,6 +52,7 @@ public class NodeManager {
   @Inject @Any Instance<Workload> workloads;
   @Inject @Any Instance<HostHandler> hostHandlers;
   @Inject Instance<RemoteClients> remoteClients;
+  @Inject @Any Instance<DataSource> dataSources;
   @Inject Instance<ObserverGuard> guards;
   @Inject BeanContainer beans;
   @Inject EventBridges bridges;
@@ -244,7 +246,7 @@ public class NodeManager {
             secured.tls(),
             scope,
             bridges.create(settings.actor(), workload, resources.executor()),
-            MailboxFactory.of(settings.mailbox()),
+            MailboxFactory.of(settings.mailbox(), new DataSources(dataSources)),
             HostHandlers.find(hostHandlers, settings.actor().name()));
     return new ActorNode(settings.node(), workload, environment);
   }

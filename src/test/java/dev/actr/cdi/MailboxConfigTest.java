@@ -121,14 +121,16 @@ class MailboxConfigTest {
     assertThatThrownBy(
             () ->
                 MailboxFactory.of(
-                    read(required("actr.mailbox.jdbc-url", "jdbc:nobody:s3cret")).mailbox()))
+                    read(required("actr.mailbox.jdbc-url", "jdbc:nobody:s3cret")).mailbox(),
+                    new DataSources(null)))
         .hasMessageContaining("actr.mailbox.jdbc-url")
         .message()
         .doesNotContain("s3cret");
     assertThatThrownBy(
             () ->
                 MailboxFactory.of(
-                    read(required("actr.mailbox.datasource", "java:comp/None")).mailbox()))
+                    read(required("actr.mailbox.datasource", "java:comp/None")).mailbox(),
+                    new DataSources(null)))
         .hasMessageContainingAll("actr.mailbox.datasource", "java:comp/None");
   }
 }
