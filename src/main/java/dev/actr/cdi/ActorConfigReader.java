@@ -8,6 +8,7 @@ import dev.actr.cdi.ConfigType.RuleRealm;
 import dev.actr.dispatch.DispatchConfig;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
+import dev.actr.identity.SignedPackage;
 import dev.actr.net.tls.TlsConfig;
 import dev.actr.node.NodeConfig;
 import dev.actr.peer.PeerLimits;
@@ -42,6 +43,7 @@ final class ActorConfigReader {
   private final Set<String> problems = new LinkedHashSet<>();
   private final Map<ConfigKey<?>, List<String>> missing = new LinkedHashMap<>();
   private final TlsConfigReader tls = new TlsConfigReader(problems::add);
+  private final PackageConfigReader packages = new PackageConfigReader(problems::add);
   private final MailboxConfigReader mailboxes = new MailboxConfigReader(problems::add);
 
   ActorConfigReader(Config config) {
@@ -92,6 +94,8 @@ final class ActorConfigReader {
             setting(ConfigKeys.DEVSERVER_PORT),
             realms,
             setting(ConfigKeys.DEVSERVER_CREDENTIAL_LIFETIME),
+            packagesOf(actors),
+            new View(Optional.empty()).value(ConfigKeys.DEVSERVER_MANUFACTURERS).orElse(List.of()),
             devServerTls()));
   }
 
@@ -109,6 +113,12 @@ final class ActorConfigReader {
       return Optional.empty();
     }
     return Optional.of(config);
+  }
+
+  private List<SignedPackage> packagesOf(Collection<ActorBean> actors) {
+    return actors.stream()
+        .flatMap(actor -> packages.read(actor, new View(Optional.of(actor))).stream())
+        .toList();
   }
 
   private Map<Realm, Optional<String>> realmsOf(Collection<ActorBean> actors) {
@@ -180,7 +190,8 @@ final class ActorConfigReader {
                 setting(ConfigKeys.MAX_PENDING_CALLS, actor),
                 PeerLimits.DEFAULT.credentialGrace()),
             acl(actor, realm),
-            setting(ConfigKeys.CREDENTIAL_EXPIRY_WARNING, actor));
+            setting(ConfigKeys.CREDENTIAL_EXPIRY_WARNING, actor),
+            packages.read(actor, new View(Optional.of(actor))));
     checkDelays(actor, node.reconnectInitialDelay(), node.reconnectMaxDelay());
     return new ActorSettings(
         actor,

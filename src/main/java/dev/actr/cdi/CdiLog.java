@@ -1,5 +1,6 @@
 package dev.actr.cdi;
 
+import dev.actr.ActrType;
 import dev.actr.node.Hook;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import java.lang.invoke.MethodHandles;
@@ -164,6 +165,24 @@ interface CdiLog extends BasicLogger {
       id = 143,
       value = "%s has @Remote(from = \"%s\"), but the application has no such actor; it has %s")
   String unknownCaller(String where, String from, Collection<String> actors);
+
+  @Message(id = 144, value = "configuration key %s: %s cannot be used: %s")
+  String badPackageFile(String key, Path file, String reason);
+
+  @Message(
+      id = 145,
+      value =
+          "configuration key %s names the package of the actor type %s, but the actor is @Actor"
+              + "(\"%s\") (%s): have both of one type")
+  String packageOfAnotherActor(String key, ActrType packaged, ActrType declared, String beanClass);
+
+  @Message(
+      id = 146,
+      value = "configuration key %s names a package, and to read its manifest takes %s: add it")
+  String noManifestReader(String key, String library);
+
+  @Message(id = 147, value = "configuration key %s needs %s, which is not set: set it (%s)")
+  String incompletePackage(String key, String needed, String meaning);
 
   @Message(id = 160, value = "configuration key %s: %s")
   String badTlsFile(String key, String reason);

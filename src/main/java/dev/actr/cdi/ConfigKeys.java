@@ -357,6 +357,15 @@ final class ConfigKeys {
           "the realms it serves, each as `id` or `id=secret`; unset: those of the application's"
               + " actors");
 
+  static final ConfigKey<List<Manufacturer>> DEVSERVER_MANUFACTURERS =
+      application(
+          "devserver.manufacturers",
+          ConfigType.of("list of manufacturers", Manufacturer::parse),
+          null,
+          "",
+          "manufacturers whose packages it registers, each as `name=key` with the public key in"
+              + " base64, besides those of the application's actors");
+
   static final ConfigKey<Duration> DEVSERVER_CREDENTIAL_LIFETIME =
       application(
           "devserver.credential-lifetime",
@@ -426,11 +435,12 @@ final class ConfigKeys {
           DEVSERVER_HOST,
           DEVSERVER_PORT,
           DEVSERVER_REALMS,
+          DEVSERVER_MANUFACTURERS,
           DEVSERVER_CREDENTIAL_LIFETIME,
           DEVSERVER_TLS);
 
   static final List<ConfigKey<?>> ALL =
-      Stream.of(HERE, TlsKeys.ALL).<ConfigKey<?>>flatMap(List::stream).toList();
+      Stream.of(HERE, TlsKeys.ALL, PackageKeys.ALL).<ConfigKey<?>>flatMap(List::stream).toList();
 
   private ConfigKeys() {}
 

@@ -4,6 +4,7 @@ import dev.actr.ActrType;
 import dev.actr.Realm;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
@@ -47,6 +48,8 @@ record ConfigType<T>(String name, Function<String, T> parser, UnaryOperator<Stri
   static final ConfigType<Realm> REALM = of("realm id", ConfigType::realm);
 
   static final ConfigType<ActrType> ACTOR_TYPE = of("actor type", ActrType::parse);
+
+  static final ConfigType<Path> FILE = of("file", ConfigType::file);
 
   static final ConfigType<URI> HTTP_URL = url("http", "https");
 
@@ -103,6 +106,13 @@ record ConfigType<T>(String name, Function<String, T> parser, UnaryOperator<Stri
 
   static <T> ConfigType<T> of(String name, Function<String, T> parser) {
     return new ConfigType<>(name, text -> parser.apply(text.strip()), text -> "'" + text + "'");
+  }
+
+  static Path file(String text) {
+    if (text.isEmpty() || text.indexOf(0) >= 0) {
+      throw expected("the path of a file", null);
+    }
+    return Path.of(text);
   }
 
   /** A host name or address as it stands in a URL, where those of IPv6 have brackets. */

@@ -1,9 +1,11 @@
 package dev.actr.cdi;
 
 import dev.actr.Realm;
+import dev.actr.identity.SignedPackage;
 import dev.actr.net.tls.TlsConfig;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param port to bind; 0 for any free one
  * @param realms the realms it serves, with their secrets
  * @param credentialLifetime how long the credentials it issues are valid
+ * @param packages of the application's actors, which are taken as published, or with a proof
+ * @param manufacturers whose packages it registers, besides those
  * @param tls with a key to serve with; empty for none
  */
 record DevServerConfig(
@@ -21,6 +25,8 @@ record DevServerConfig(
     int port,
     Map<Realm, Optional<String>> realms,
     Duration credentialLifetime,
+    List<SignedPackage> packages,
+    List<Manufacturer> manufacturers,
     Optional<TlsConfig> tls) {
 
   /**
@@ -56,6 +62,10 @@ record DevServerConfig(
         + realms.keySet()
         + ", credentialLifetime="
         + credentialLifetime
+        + ", packages="
+        + packages
+        + ", manufacturers="
+        + manufacturers
         + ", tls="
         + tls
         + "]";

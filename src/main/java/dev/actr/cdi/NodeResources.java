@@ -4,6 +4,7 @@ import static dev.actr.cdi.CdiLog.LOG;
 
 import dev.actr.devserver.DevServer;
 import dev.actr.devserver.DevServerBuilder;
+import dev.actr.identity.SignedPackage;
 import dev.actr.net.IoLoops;
 import dev.actr.net.tls.Tls;
 import dev.actr.net.tls.TlsConfig;
@@ -73,6 +74,14 @@ final class NodeResources implements AutoCloseable {
         .forEach(
             (realm, secret) ->
                 secret.ifPresentOrElse(s -> builder.realm(realm, s), () -> builder.realm(realm)));
+    for (SignedPackage signed : config.packages()) {
+      signed
+          .key()
+          .ifPresentOrElse(
+              key -> builder.manufacturer(signed.type().manufacturer(), key.publicKey()),
+              () -> builder.publishedPackage(signed.manifest()));
+    }
+    config.manufacturers().forEach(m -> builder.manufacturer(m.name(), m.key()));
     try {
       DevServer server = builder.start(loops);
       devServer = Optional.of(server);

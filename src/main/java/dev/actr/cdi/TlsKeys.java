@@ -4,6 +4,7 @@ import static dev.actr.cdi.ConfigKeys.key;
 import static dev.actr.cdi.ConfigKeys.optional;
 import static dev.actr.cdi.ConfigType.BOOLEAN;
 import static dev.actr.cdi.ConfigType.DURATION_OR_ZERO;
+import static dev.actr.cdi.ConfigType.FILE;
 import static dev.actr.cdi.ConfigType.SECRET;
 
 import dev.actr.net.tls.ClientAuth;
@@ -15,8 +16,6 @@ import java.util.List;
 
 /** The keys of TLS. */
 final class TlsKeys {
-
-  private static final ConfigType<Path> FILE = ConfigType.of("file", TlsKeys::file);
 
   static final ConfigKey<Path> KEY_CERT =
       optional(
@@ -100,17 +99,10 @@ final class TlsKeys {
     };
   }
 
-  private static Path file(String text) {
-    if (text.isEmpty() || text.indexOf(0) >= 0) {
-      throw ConfigType.expected("the path of a file", null);
-    }
-    return Path.of(text);
-  }
-
   private static List<Path> files(String text) {
     List<Path> files = new ArrayList<>();
     for (String item : text.split("(?<!\\\\),")) {
-      files.add(file(item.replace("\\,", ",").strip()));
+      files.add(ConfigType.file(item.replace("\\,", ",").strip()));
     }
     return files;
   }

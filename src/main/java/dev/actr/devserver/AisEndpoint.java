@@ -38,6 +38,7 @@ final class AisEndpoint {
   private final Registry registry;
   private final CredentialIssuer issuer;
   private final Realms realms;
+  private final Packages packages;
   private final Duration credentialLifetime;
   private final Duration heartbeatInterval;
   private final boolean enforcesRules;
@@ -47,6 +48,7 @@ final class AisEndpoint {
       Registry registry,
       CredentialIssuer issuer,
       Realms realms,
+      Packages packages,
       Duration credentialLifetime,
       Duration heartbeatInterval,
       boolean enforcesRules,
@@ -54,6 +56,7 @@ final class AisEndpoint {
     this.registry = registry;
     this.issuer = issuer;
     this.realms = realms;
+    this.packages = packages;
     this.credentialLifetime = credentialLifetime;
     this.heartbeatInterval = heartbeatInterval;
     this.enforcesRules = enforcesRules;
@@ -90,9 +93,13 @@ final class AisEndpoint {
     Realm realm = ProtoValues.fromProto(request.getRealm());
     realms.requireKnown(realm);
     realms.requireSecret(realm, realmSecret);
-    requireLinked(request);
     ActrType type = ProtoValues.fromProto(request.getActrType());
     TypeText.require(type);
+    if (request.getAuthMode() == RegisterAuthMode.REGISTER_AUTH_MODE_LINKED) {
+      requireLinked(request);
+    } else {
+      packages.require(request, realm, type);
+    }
     if (request.getWsAddress().length() > MAX_WS_ADDRESS_LENGTH) {
       throw new RefusedException(
           400, "ws_address of more than " + MAX_WS_ADDRESS_LENGTH + " characters");
@@ -109,10 +116,6 @@ final class AisEndpoint {
   }
 
   private static void requireLinked(RegisterRequest request) throws RefusedException {
-    if (request.getAuthMode() != RegisterAuthMode.REGISTER_AUTH_MODE_LINKED) {
-      throw new RefusedException(
-          403, "this development server registers LINKED actors only, not PACKAGE");
-    }
     if (request.hasManifestRaw()
         || request.hasMfrSignature()
         || request.hasManufacturerAuthSignature()

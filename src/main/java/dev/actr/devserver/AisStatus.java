@@ -11,9 +11,11 @@ final class AisStatus {
           .orElse("development");
 
   private final CredentialIssuer issuer;
+  private final Manufacturers manufacturers;
 
-  AisStatus(CredentialIssuer issuer) {
+  AisStatus(CredentialIssuer issuer, Manufacturers manufacturers) {
     this.issuer = issuer;
+    this.manufacturers = manufacturers;
   }
 
   String health() {
@@ -45,5 +47,17 @@ final class AisStatus {
     {"status":"success","key_id":%s,"pubkey":"%s"}\
     """
         .formatted(key.idText(), Base64.getEncoder().encodeToString(key.raw()));
+  }
+
+  /** What packages of a manufacturer verify with. */
+  Optional<String> verifyingKey(String manufacturer, Optional<String> keyId) {
+    return manufacturers
+        .find(manufacturer, keyId)
+        .map(
+            key ->
+                """
+                {"key_id":"%s","public_key":"%s"}\
+                """
+                    .formatted(key.id(), Base64.getEncoder().encodeToString(key.raw())));
   }
 }

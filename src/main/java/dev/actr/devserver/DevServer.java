@@ -20,10 +20,11 @@ import java.util.function.Supplier;
 
 /**
  * An AIS and a signaling server on one port, for development and tests. Registers actors of mode
- * LINKED, issues real credentials, and checks them on every message. Actors find each other, and
- * have messages relayed, as far as the access rules they have registered with allow it; those
- * without rules are found by all, of every realm. Everything is in memory: after a restart actors
- * register anew. Methods may be called on any thread but those of the {@link IoLoops}.
+ * LINKED, and of mode PACKAGE for manufacturers and packages it is told of, issues real
+ * credentials, and checks them on every message. Actors find each other, and have messages relayed,
+ * as far as the access rules they have registered with allow it; those without rules are found by
+ * all, of every realm. Everything is in memory: after a restart actors register anew. Methods may
+ * be called on any thread but those of the {@link IoLoops}.
  */
 public final class DevServer implements AutoCloseable {
 
@@ -71,11 +72,12 @@ public final class DevServer implements AutoCloseable {
             registry,
             issuer,
             config.realms(),
+            config.packages(),
             config.credentialLifetime(),
             config.heartbeatInterval(),
             config.enforcesAccessRules(),
             clock);
-    AisStatus status = new AisStatus(issuer);
+    AisStatus status = new AisStatus(issuer, config.manufacturers());
     SignalingEndpoint signaling =
         new SignalingEndpoint(registry, issuer, config.heartbeatInterval(), clock);
     Supplier<ChannelHandler> handler =

@@ -2,6 +2,8 @@ package dev.actr.devserver;
 
 import dev.actr.Realm;
 import dev.actr.identity.Ed25519;
+import dev.actr.identity.ManufacturerProof;
+import dev.actr.identity.PackageManifest;
 import dev.actr.net.IoLoops;
 import dev.actr.net.ServerSettings;
 import dev.actr.net.tls.Tls;
@@ -26,6 +28,8 @@ public final class DevServerBuilder {
   private String host = "127.0.0.1";
   private int port = 8081;
   private final Map<Realm, Optional<String>> realms = new HashMap<>();
+  private final Manufacturers manufacturers = new Manufacturers();
+  private final Map<Packages.Published, String> published = new HashMap<>();
   private Duration credentialLifetime = Duration.ofHours(1);
   private Duration heartbeatInterval = Duration.ofSeconds(30);
   private Optional<byte[]> seed = Optional.empty();
@@ -87,6 +91,38 @@ public final class DevServerBuilder {
   public DevServerBuilder realm(Realm realm, String secret) {
     realms.put(
         Objects.requireNonNull(realm, "realm"), Optional.of(requireText("realm secret", secret)));
+    return this;
+  }
+
+  /**
+   * Adds a key of a manufacturer, whose packages may be registered from then on, also without being
+   * published. The manufacturer proves each registration with its key.
+   *
+   * @param name as manifests have it, not null
+   * @param publicKey the raw Ed25519 key, 32 bytes
+   * @return this
+   * @throws IllegalArgumentException if the bytes are no key
+   * @throws IllegalStateException if the library that reads manifests is not there
+   */
+  public DevServerBuilder manufacturer(String name, byte[] publicKey) {
+    if (!PackageManifest.isReadable()) {
+      throw new IllegalStateException("to read manifests takes " + PackageManifest.READER);
+    }
+    manufacturers.add(requireText("manufacturer", name), publicKey);
+    return this;
+  }
+
+  /**
+   * Adds a package that is published: registrations with exactly its manifest are taken without a
+   * proof.
+   *
+   * @param manifest of the package
+   * @return this
+   */
+  public DevServerBuilder publishedPackage(PackageManifest manifest) {
+    published.put(
+        new Packages.Published(manifest.type(), manifest.target()),
+        ManufacturerProof.digest(manifest.raw()));
     return this;
   }
 
@@ -237,6 +273,14 @@ public final class DevServerBuilder {
 
   Realms realms() {
     return new Realms(realms);
+  }
+
+  Packages packages() {
+    return new Packages(published, manufacturers, clock);
+  }
+
+  Manufacturers manufacturers() {
+    return manufacturers;
   }
 
   Duration credentialLifetime() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -24,10 +25,12 @@ public final class DevServerMain {
   private static final String USAGE =
       """
       usage: [--host HOST] [--port PORT] [--realm ID[=SECRET]]... \
+      [--manufacturer NAME=KEY]... \
       [--credential-lifetime DURATION] [--turn-secret SECRET] [--tls-cert FILE --tls-key FILE]
         --host HOST                     address to listen on, default 127.0.0.1
         --port PORT                     port to listen on, default 8081, 0 for any free one
         --realm ID[=SECRET]             realm to accept and the secret it takes; default every realm
+        --manufacturer NAME=KEY         manufacturer of packages and its public key in base64
         --credential-lifetime DURATION  ISO 8601, default PT1H
         --turn-secret SECRET            shared with the TURN server, default none
         --tls-cert FILE                 its certificate in PEM, to serve https and wss
@@ -76,6 +79,7 @@ public final class DevServerMain {
         case "--host" -> builder.host(value(option, rest));
         case "--port" -> builder.port(port(value(option, rest)));
         case "--realm" -> addRealm(builder, value(option, rest));
+        case "--manufacturer" -> addManufacturer(builder, value(option, rest));
         case "--credential-lifetime" -> builder.credentialLifetime(duration(value(option, rest)));
         case "--turn-secret" -> builder.turnSecret(value(option, rest));
         case "--tls-cert" -> certificate = Path.of(value(option, rest));
@@ -131,5 +135,14 @@ public final class DevServerMain {
     } else {
       builder.realm(Realm.parse(text.substring(0, equals)), text.substring(equals + 1));
     }
+  }
+
+  private static void addManufacturer(DevServerBuilder builder, String text) {
+    int equals = text.indexOf('=');
+    if (equals < 0) {
+      throw new IllegalArgumentException("manufacturer '" + text + "' is not of the form NAME=KEY");
+    }
+    builder.manufacturer(
+        text.substring(0, equals), Base64.getDecoder().decode(text.substring(equals + 1)));
   }
 }

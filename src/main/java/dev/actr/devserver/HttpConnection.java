@@ -15,6 +15,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds who answers an HTTP request. Confined to its connection's event loop. */
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -23,6 +25,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   private static final String JSON = "application/json";
   private static final String PROTOBUF = "application/x-protobuf";
+  private static final Pattern VERIFYING_KEY =
+      Pattern.compile("GET /(?:ais/)?mfr/([^/]+)/verifying_key");
+
   private static final String REALM_SECRET = "x-actrix-realm-secret";
 
   private final AisEndpoint ais;
@@ -107,8 +112,24 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
           answer(context, HttpResponseStatus.BAD_REQUEST, "a WebSocket is served here");
         }
       }
-      default -> answer(context, HttpResponseStatus.NOT_FOUND, "nothing is served here");
+      default ->
+          verifyingKey(route, uri)
+              .ifPresentOrElse(
+                  key -> json(context, request, key),
+                  () -> answer(context, HttpResponseStatus.NOT_FOUND, "nothing is served here"));
     }
+  }
+
+  private Optional<String> verifyingKey(String route, QueryStringDecoder uri) {
+    Matcher matcher = VERIFYING_KEY.matcher(route);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    return status.verifyingKey(
+        matcher.group(1),
+        uri.rawQuery().isEmpty()
+            ? Optional.empty()
+            : Optional.of(uri.rawQuery().replaceFirst("^key_id=", "")));
   }
 
   private static byte[] body(FullHttpRequest request) {

@@ -2,13 +2,10 @@ package dev.actr.devserver;
 
 import dev.actr.identity.Ed25519;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.SecureRandom;
-import java.security.spec.NamedParameterSpec;
+import java.security.spec.InvalidKeySpecException;
 
 /**
  * A key that signs credentials.
@@ -21,23 +18,20 @@ import java.security.spec.NamedParameterSpec;
 record SigningKey(int id, PrivateKey privateKey, PublicKey publicKey) {
 
   static SigningKey random() {
-    return generate(new SecureRandom());
+    return of(Ed25519.randomKeyPair());
   }
 
   /** The key of a seed of 32 bytes. */
   static SigningKey ofSeed(byte[] seed) {
-    return generate(new Seed(seed));
+    try {
+      return of(Ed25519.keyPair(seed));
+    } catch (InvalidKeySpecException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
-  private static SigningKey generate(SecureRandom random) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
-      generator.initialize(NamedParameterSpec.ED25519, random);
-      KeyPair pair = generator.generateKeyPair();
-      return new SigningKey(idOf(pair.getPublic()), pair.getPrivate(), pair.getPublic());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java 17 runtime has Ed25519", e);
-    }
+  private static SigningKey of(KeyPair pair) {
+    return new SigningKey(idOf(pair.getPublic()), pair.getPrivate(), pair.getPublic());
   }
 
   private static int idOf(PublicKey key) {
@@ -59,25 +53,5 @@ record SigningKey(int id, PrivateKey privateKey, PublicKey publicKey) {
   /** The id in decimal. */
   String idText() {
     return Integer.toUnsignedString(id);
-  }
-
-  /**
-   * Hands a seed to the generator, whose only draw is the private key; the JDK has no other way
-   * from a private to a public key.
-   */
-  private static final class Seed extends SecureRandom {
-
-    private static final long serialVersionUID = 1L;
-
-    private final byte[] seed;
-
-    Seed(byte[] seed) {
-      this.seed = seed.clone();
-    }
-
-    @Override
-    public void nextBytes(byte[] bytes) {
-      System.arraycopy(seed, 0, bytes, 0, bytes.length);
-    }
   }
 }

@@ -22,6 +22,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.security.spec.InvalidKeySpecException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,9 @@ import java.util.function.LongSupplier;
 public final class AisClient {
 
   private static final String REALM_SECRET = "x-actrix-realm-secret";
+
+  /** What a proof is refused for is not that it is a little old. */
+  private static final Duration TOLERATED_DELAY = Duration.ofSeconds(30);
 
   private final AisExchange exchange;
   private final URI registerUrl;
@@ -74,14 +78,85 @@ public final class AisClient {
       Optional<Acl> acl,
       Optional<ServiceSpec> service) {
     RegisterRequest.Builder message =
+        request(type, realm, webSocketAddress, acl, service)
+            .setAuthMode(RegisterAuthMode.REGISTER_AUTH_MODE_LINKED);
+    return register(message, type, realm, realmSecret);
+  }
+
+  /**
+   * Registers a node in PACKAGE mode, under the type its manifest gives.
+   *
+   * @param signed what its manufacturer has signed; a proof of the moment is added where it takes
+   *     one, by the clock of the AIS
+   * @param realm to register in
+   * @param realmSecret proves that the node may
+   * @param webSocketAddress where peers can connect to the node
+   * @param acl who may call the node
+   * @param service what the node serves
+   * @return the new identity, as in LINKED mode
+   */
+  public CompletableFuture<Identity> register(
+      SignedPackage signed,
+      Realm realm,
+      Optional<String> realmSecret,
+      Optional<String> webSocketAddress,
+      Optional<Acl> acl,
+      Optional<ServiceSpec> service) {
+    RegisterRequest.Builder message = request(signed.type(), realm, webSocketAddress, acl, service);
+    Instant signedAt = exchange.now();
+    signed.prove(message, realm, signedAt);
+    CompletableFuture<Identity> registered = new CompletableFuture<>();
+    CompletableFuture<Identity> first = register(message, signed.type(), realm, realmSecret);
+    registered.whenComplete((identity, failure) -> first.cancel(true));
+    first.whenComplete(
+        (identity, failure) -> {
+          if (failure == null || !isUntimely(signedAt, ActrException.of(failure))) {
+            settle(registered, identity, failure);
+            return;
+          }
+          signed.prove(message, realm, exchange.now());
+          CompletableFuture<Identity> second = register(message, signed.type(), realm, realmSecret);
+          registered.whenComplete((done, ended) -> second.cancel(true));
+          second.whenComplete((again, refusal) -> settle(registered, again, refusal));
+        });
+    return registered;
+  }
+
+  private static void settle(
+      CompletableFuture<Identity> registered, Identity identity, Throwable failure) {
+    if (failure == null) {
+      registered.complete(identity);
+    } else {
+      registered.completeExceptionally(ActrException.unwrap(failure));
+    }
+  }
+
+  /** Whether a proof may have been refused because the clock of this host is off. */
+  private boolean isUntimely(Instant signedAt, ActrException refusal) {
+    boolean off = Duration.between(signedAt, exchange.now()).abs().compareTo(TOLERATED_DELAY) > 0;
+    return off
+        && (refusal.kind() == ErrorKind.INVALID_ARGUMENT
+            || refusal.kind() == ErrorKind.PERMISSION_DENIED);
+  }
+
+  private static RegisterRequest.Builder request(
+      ActrType type,
+      Realm realm,
+      Optional<String> webSocketAddress,
+      Optional<Acl> acl,
+      Optional<ServiceSpec> service) {
+    RegisterRequest.Builder message =
         RegisterRequest.newBuilder()
             .setActrType(ProtoValues.toProto(type))
-            .setRealm(ProtoValues.toProto(realm))
-            .setAuthMode(RegisterAuthMode.REGISTER_AUTH_MODE_LINKED);
+            .setRealm(ProtoValues.toProto(realm));
     webSocketAddress.ifPresent(message::setWsAddress);
     acl.ifPresent(rules -> message.setAcl(rules.toProto()));
     service.ifPresent(spec -> message.setServiceSpec(ProtoValues.toProto(spec, Instant.now())));
+    return message;
+  }
 
+  private CompletableFuture<Identity> register(
+      RegisterRequest.Builder message, ActrType type, Realm realm, Optional<String> realmSecret) {
     HttpRequest.Builder request = AisExchange.request(registerUrl, message.build());
     try {
       realmSecret.ifPresent(secret -> request.header(REALM_SECRET, secret));

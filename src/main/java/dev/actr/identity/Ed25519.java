@@ -2,8 +2,11 @@ package dev.actr.identity;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.InvalidKeySpecException;
@@ -69,6 +72,33 @@ public final class Ed25519 {
     return factory().generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
   }
 
+  /**
+   * The key pair of a seed.
+   *
+   * @param seed 32 bytes
+   * @return its keys
+   * @throws InvalidKeySpecException if the seed is not of 32 bytes
+   */
+  public static KeyPair keyPair(byte[] seed) throws InvalidKeySpecException {
+    PrivateKey privateKey = privateKey(seed);
+    return new KeyPair(generate(new Seed(seed)).getPublic(), privateKey);
+  }
+
+  /** A key pair that nobody else has. */
+  public static KeyPair randomKeyPair() {
+    return generate(new SecureRandom());
+  }
+
+  private static KeyPair generate(SecureRandom random) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
+      generator.initialize(NamedParameterSpec.ED25519, random);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java 17 runtime has Ed25519", e);
+    }
+  }
+
   /** Signs; the key is an Ed25519 key. */
   public static byte[] sign(PrivateKey key, byte[] data) {
     try {
@@ -101,6 +131,26 @@ public final class Ed25519 {
       return KeyFactory.getInstance(ALGORITHM);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java 17 runtime has Ed25519", e);
+    }
+  }
+
+  /**
+   * Hands a seed to the generator, whose only draw is the private key; the JDK has no other way
+   * from a private to a public key.
+   */
+  private static final class Seed extends SecureRandom {
+
+    private static final long serialVersionUID = 1L;
+
+    private final byte[] seed;
+
+    Seed(byte[] seed) {
+      this.seed = seed.clone();
+    }
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      System.arraycopy(seed, 0, bytes, 0, bytes.length);
     }
   }
 }

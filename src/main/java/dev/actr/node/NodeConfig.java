@@ -4,6 +4,7 @@ import dev.actr.ActrType;
 import dev.actr.Realm;
 import dev.actr.dispatch.DispatchConfig;
 import dev.actr.identity.Acl;
+import dev.actr.identity.SignedPackage;
 import dev.actr.peer.PeerLimits;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.URI;
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param limits what peers may cost besides
  * @param acl who may call; empty for every authenticated peer
  * @param expiryWarning how long before its expiry a credential is renewed
+ * @param signedPackage what it registers with in PACKAGE mode; empty for LINKED mode
  */
 public record NodeConfig(
     String name,
@@ -51,7 +53,8 @@ public record NodeConfig(
     int maxMessageSize,
     PeerLimits limits,
     Optional<Acl> acl,
-    Duration expiryWarning) {
+    Duration expiryWarning,
+    Optional<SignedPackage> signedPackage) {
 
   /**
    * Where a node accepts WebSocket connections of peers.

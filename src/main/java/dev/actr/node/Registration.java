@@ -66,14 +66,7 @@ final class Registration {
           new ActrException(ErrorKind.UNAVAILABLE, "the node is being stopped"));
       return;
     }
-    CompletableFuture<Identity> answer =
-        ais.register(
-            config.type(),
-            config.realm(),
-            config.realmSecret(),
-            webSocketAddress,
-            config.acl(),
-            service);
+    CompletableFuture<Identity> answer = send(webSocketAddress);
     Deadlines.set(
         timer,
         answer,
@@ -100,6 +93,24 @@ final class Registration {
               delay,
               TimeUnit.MILLISECONDS);
         });
+  }
+
+  private CompletableFuture<Identity> send(Optional<String> webSocketAddress) {
+    return config.signedPackage().isPresent()
+        ? ais.register(
+            config.signedPackage().get(),
+            config.realm(),
+            config.realmSecret(),
+            webSocketAddress,
+            config.acl(),
+            service)
+        : ais.register(
+            config.type(),
+            config.realm(),
+            config.realmSecret(),
+            webSocketAddress,
+            config.acl(),
+            service);
   }
 
   private static boolean isRefusal(ActrException reason) {

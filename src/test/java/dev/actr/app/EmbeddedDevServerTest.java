@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.actr.Actor;
 import dev.actr.cdi.LogRecords;
+import dev.actr.identity.TestPackages;
 import dev.actr.net.tls.KeyMaterial;
 import dev.actr.net.tls.TestCa;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An application that brings its own development server. */
 @Isolated
@@ -35,6 +39,28 @@ class EmbeddedDevServerTest {
   void itsActorsNeedNoUrls() {
     try (Application application =
         Application.start(withServer(0), Host.class, Guest.class).awaitReady("host", "guest")) {
+      assertThat(application.get(Guest.class).call("acme:Host:1.0.0", "hello"))
+          .isEqualTo("host to Guest: hello");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void itRegistersThePackagesOfItsActors(boolean published, @TempDir Path folder) throws Exception {
+    Map<String, String> config = new HashMap<>(withServer(0));
+    config.put(
+        "actr.actors.host.package.path",
+        TestPackages.write(folder, "acme:Host:1.0.0", TestPackages.KEY).toString());
+    if (!published) {
+      config.put(
+          "actr.actors.host.package.key",
+          Files.writeString(
+                  folder.resolve("key.json"),
+                  "{\"private_key\":\"KysrKysrKysrKysrKysrKysrKysrKysrKysrKysrKys=\"}")
+              .toString());
+    }
+    try (Application application =
+        Application.start(config, Host.class, Guest.class).awaitReady("host", "guest")) {
       assertThat(application.get(Guest.class).call("acme:Host:1.0.0", "hello"))
           .isEqualTo("host to Guest: hello");
     }

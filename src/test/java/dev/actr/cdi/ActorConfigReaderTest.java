@@ -68,7 +68,8 @@ class ActorConfigReaderTest {
                 16 * 1024 * 1024,
                 PeerLimits.DEFAULT,
                 Optional.empty(),
-                Duration.ofMinutes(5)));
+                Duration.ofMinutes(5),
+                Optional.empty()));
     assertThat(settings.tls()).isEqualTo(TlsConfig.DEFAULT);
   }
 
@@ -149,7 +150,8 @@ class ActorConfigReaderTest {
                 new PeerLimits(
                     10, 2, Duration.ofSeconds(3), Duration.ZERO, 0, 7, Duration.ofSeconds(15)),
                 Optional.of(new Acl(List.of(new AclRule(true, FRIEND, Optional.of(4294967295L))))),
-                Duration.ofSeconds(90)));
+                Duration.ofSeconds(90),
+                Optional.empty()));
   }
 
   @Test

@@ -45,6 +45,8 @@ class DevServerConfigTest {
                 Map.of(
                     new Realm(101), Optional.of("s3cret"), new Realm(102), Optional.of("s3cret")),
                 Duration.ofHours(1),
+                List.of(),
+                List.of(),
                 Optional.empty()));
     assertThat(reader.problems()).isEmpty();
   }

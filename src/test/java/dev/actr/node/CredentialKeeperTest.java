@@ -68,7 +68,8 @@ class CredentialKeeperTest {
             defaults.maxMessageSize(),
             defaults.limits(),
             defaults.acl(),
-            defaults.expiryWarning());
+            defaults.expiryWarning(),
+            defaults.signedPackage());
     HookEmitter emitter =
         new HookEmitter(
             new HookQueue(Runnable::run, event -> hooks.add(RecordedHook.of(event))),

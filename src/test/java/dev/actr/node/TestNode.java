@@ -13,6 +13,7 @@ import dev.actr.Workload;
 import dev.actr.dispatch.DispatchConfig;
 import dev.actr.dispatch.InvocationScope;
 import dev.actr.identity.Acl;
+import dev.actr.identity.SignedPackage;
 import dev.actr.mailbox.InMemoryMailbox;
 import dev.actr.mailbox.Mailbox;
 import dev.actr.mailbox.MailboxLimits;
@@ -145,6 +146,7 @@ final class TestNode implements AutoCloseable {
     private Optional<WebRtcConfig> webRtc = Optional.empty();
     private Optional<String> secret = Optional.empty();
     private Optional<Acl> acl = Optional.empty();
+    private Optional<SignedPackage> signedPackage = Optional.empty();
     private Optional<HostHandler> host = Optional.empty();
     private Duration callTimeout = Duration.ofSeconds(10);
     private Duration shutdownTimeout = Duration.ofSeconds(5);
@@ -196,6 +198,12 @@ final class TestNode implements AutoCloseable {
     Builder acl(Acl acl) {
       this.acl = Optional.of(acl);
       return this;
+    }
+
+    /** An actor of the package's type, named like it. */
+    Builder signedPackage(SignedPackage signed) {
+      this.signedPackage = Optional.of(signed);
+      return type(signed.type().toString());
     }
 
     Builder host(HostHandler host) {
@@ -289,7 +297,8 @@ final class TestNode implements AutoCloseable {
           maxMessage,
           limits,
           acl,
-          expiryWarning);
+          expiryWarning,
+          signedPackage);
     }
   }
 }
