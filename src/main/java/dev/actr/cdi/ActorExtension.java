@@ -10,14 +10,17 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Decorator;
+import jakarta.enterprise.inject.spi.EventMetadata;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.Interceptor;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
@@ -39,6 +42,7 @@ public class ActorExtension implements Extension {
   private final RemoteBeans clients = new RemoteBeans();
   private final List<Bean<?>> beans = new ArrayList<>();
   private final ObserverGuard guard = new ObserverGuard();
+  private final RequestScopeUse requests = new RequestScopeUse();
 
   /** Called by the container. */
   public ActorExtension() {}
@@ -67,6 +71,10 @@ public class ActorExtension implements Extension {
     }
   }
 
+  void allBeans(@Observes ProcessBean<?> event) {
+    requests.bean(event.getBean());
+  }
+
   void injectionPoints(@Observes ProcessInjectionPoint<?, ?> event) {
     clients.injectionPoint(event.getInjectionPoint(), remotes);
   }
@@ -78,24 +86,35 @@ public class ActorExtension implements Extension {
         observed.add(ofActor.value(), observer.getBeanClass().getName());
       }
     }
+    requests.observer(observer);
     if (HookBinding.mayObserve(observer)) {
       guard(event);
     }
   }
 
   private <T> void guard(ProcessObserverMethod<T, ?> event) {
-    event.setObserverMethod(new GuardedObserver<>(event.getObserverMethod(), guard));
+    AnnotatedMethod<?> method = event.getAnnotatedMethod();
+    boolean takesMetadata =
+        method != null
+            && method.getParameters().stream()
+                .anyMatch(parameter -> parameter.getBaseType() == EventMetadata.class);
+    event.setObserverMethod(new GuardedObserver<>(event.getObserverMethod(), takesMetadata, guard));
   }
 
   void afterDiscovery(@Observes AfterBeanDiscovery event) {
-    event
-        .addBean()
-        .beanClass(ObserverGuard.class)
-        .types(ObserverGuard.class, Object.class)
-        .scope(Dependent.class)
-        .produceWith(instance -> guard);
+    add(event, ObserverGuard.class, guard);
+    add(event, RequestScopeUse.class, requests);
     clients.add(event);
     HealthBeans.add(event, rules.actors().keySet());
+  }
+
+  private static <T> void add(AfterBeanDiscovery event, Class<T> type, T instance) {
+    event
+        .<T>addBean()
+        .beanClass(type)
+        .types(type, Object.class)
+        .scope(Dependent.class)
+        .produceWith(any -> instance);
   }
 
   void validate(@Observes AfterDeploymentValidation event, BeanManager manager) {

@@ -9,10 +9,15 @@ import java.util.concurrent.Callable;
 @ApplicationScoped
 class CurrentContext {
 
-  private final ThreadLocal<Running> running = new ThreadLocal<>();
-
   /** Distinguishes an actor's code without a context from any other code. */
-  private record Running(ActorContext context) {}
+  private static final Object NONE = new Object();
+
+  private final ThreadSlot<Object> running = new ThreadSlot<>();
+
+  /** This bean itself. */
+  CurrentContext withoutProxy() {
+    return this;
+  }
 
   /**
    * Runs code of an actor.
@@ -20,38 +25,31 @@ class CurrentContext {
    * @param context null before the node has an identity
    */
   <T> T call(ActorContext context, Callable<T> body) throws Exception {
-    Running outer = running.get();
-    running.set(new Running(context));
+    Object outer = enter(context);
     try {
       return body.call();
     } finally {
-      restore(outer);
+      running.swap(outer);
     }
   }
 
   /** As {@link #call}. */
   void run(ActorContext context, Runnable body) {
-    Running outer = running.get();
-    running.set(new Running(context));
+    Object outer = enter(context);
     try {
       body.run();
     } finally {
-      restore(outer);
+      running.swap(outer);
     }
   }
 
-  private void restore(Running outer) {
-    if (outer == null) {
-      running.remove();
-    } else {
-      running.set(outer);
-    }
+  private Object enter(ActorContext context) {
+    return running.swap(context == null ? NONE : context);
   }
 
   /** The context, if the thread runs code of an actor that has one. */
   Optional<ActorContext> find() {
-    Running now = running.get();
-    return now == null ? Optional.empty() : Optional.ofNullable(now.context());
+    return running.get() instanceof ActorContext now ? Optional.of(now) : Optional.empty();
   }
 
   /**
@@ -60,17 +58,17 @@ class CurrentContext {
    * @throws IllegalStateException if there is none
    */
   ActorContext get() {
-    Running now = running.get();
+    Object now = running.get();
+    if (now instanceof ActorContext context) {
+      return context;
+    }
     if (now == null) {
       throw new IllegalStateException(
           "ActorContext is available only on a thread that runs a hook or a handler of an actor, or"
               + " an observer of its events");
     }
-    if (now.context() == null) {
-      throw new IllegalStateException(
-          "ActorContext is not available in the signaling hooks of an actor's first connection, as"
-              + " the actor has no identity yet");
-    }
-    return now.context();
+    throw new IllegalStateException(
+        "ActorContext is not available in the signaling hooks of an actor's first connection, as"
+            + " the actor has no identity yet");
   }
 }

@@ -18,21 +18,6 @@ final class Delivery {
     this.hook = hook;
   }
 
-  /** Something that may fail. */
-  @FunctionalInterface
-  interface Attempt {
-    void run() throws Exception;
-  }
-
-  /** Lets a receiver have the event. */
-  void to(String receiver, Attempt attempt) {
-    try {
-      attempt.run();
-    } catch (Throwable e) {
-      failed(receiver, e);
-    }
-  }
-
   /** A receiver has failed. */
   void failed(String receiver, Throwable e) {
     LOG.hookFailed(actor, hook, receiver, e);

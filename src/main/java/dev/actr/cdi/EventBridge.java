@@ -26,28 +26,31 @@ record EventBridge(
   public void deliver(HookEvent event) throws Exception {
     HookObservers receivers = observers.get(event.hook());
     ActorContext context = event.context().orElse(null);
-    Delivery delivery = delivery(event);
-    delivery.to(
-        "the request context",
-        () ->
-            scope.call(
-                context,
-                () -> {
-                  delivery.to(
-                      actor.beanClass(), () -> HookBinding.of(event.hook()).call(workload, event));
-                  delivery.to(
-                      "the observers", () -> receivers.notifySync(event.payload(), delivery));
-                  return null;
-                }));
+    Delivery delivery = new Delivery(actor.name(), event.hook());
     try {
-      receivers.notifyAsync(event.payload(), context, delivery(event));
+      scope.call(
+          context,
+          () -> {
+            toMethod(event, delivery);
+            receivers.notifySync(event.payload(), delivery);
+            return null;
+          });
+    } catch (Throwable e) {
+      delivery.failed("the request context", e);
+    }
+    try {
+      receivers.notifyAsync(event.payload(), context, new Delivery(actor.name(), event.hook()));
     } catch (RuntimeException e) {
       LOG.asyncDeliveryFailed(actor.name(), event.hook(), e);
     }
     delivery.rethrow();
   }
 
-  private Delivery delivery(HookEvent event) {
-    return new Delivery(actor.name(), event.hook());
+  private void toMethod(HookEvent event, Delivery delivery) {
+    try {
+      HookBinding.of(event.hook()).call(workload, event);
+    } catch (Throwable e) {
+      delivery.failed(actor.beanClass(), e);
+    }
   }
 }

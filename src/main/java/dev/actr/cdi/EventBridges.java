@@ -1,7 +1,6 @@
 package dev.actr.cdi;
 
 import dev.actr.Workload;
-import dev.actr.dispatch.InvocationScope;
 import dev.actr.event.OfActor;
 import dev.actr.node.Hook;
 import dev.actr.node.HookDelivery;
@@ -13,10 +12,12 @@ import jakarta.enterprise.inject.spi.BeanContainer;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
 import java.lang.annotation.Annotation;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -27,7 +28,7 @@ class EventBridges {
   @Inject BeanContainer beans;
   @Inject @Any Event<Object> events;
   @Inject Instance<ObserverGuard> guards;
-  @Inject InvocationScope scope;
+  @Inject ActorInvocations invocations;
   @Inject CurrentContext current;
 
   /**
@@ -42,7 +43,7 @@ class EventBridges {
     for (Hook hook : Hook.values()) {
       observers.put(hook, observers(HookBinding.of(hook), actor.name(), executor));
     }
-    return new EventBridge(actor, workload, observers, scope);
+    return new EventBridge(actor, workload, observers, invocations.scope());
   }
 
   private <P> HookObservers observers(HookBinding<P> binding, String actor, Executor executor) {
@@ -58,14 +59,36 @@ class EventBridges {
     if (all.isEmpty()) {
       return HookObservers.NONE;
     }
+    Set<Annotation> qualifiers = Set.of(binding.qualifier(), ofActor, Any.Literal.INSTANCE);
     if (guards.isUnsatisfied()) {
-      Set<Annotation> qualifiers = Set.of(binding.qualifier(), ofActor, Any.Literal.INSTANCE);
-      return new NotifiedObservers(sync, async, qualifiers, scope, executor);
+      return new NotifiedObservers(
+          new ObserverSequence(sync, qualifiers),
+          new ObserverSequence(async, qualifiers),
+          invocations.scope(),
+          executor);
     }
     @SuppressWarnings("unchecked") // As above.
     Event<Object> event =
         (Event<Object>) events.select(binding.sample().getClass(), binding.qualifier(), ofActor);
     return new FiredObservers(
-        event, !sync.isEmpty(), !async.isEmpty(), guards.get(), current, executor);
+        event,
+        withoutGuards(sync).map(observers -> new ObserverSequence(observers, qualifiers)),
+        !async.isEmpty(),
+        guards.get(),
+        current.withoutProxy(),
+        executor);
+  }
+
+  /** Those behind the guards; empty if one of them needs the container to fire the event. */
+  private static Optional<List<ObserverMethod<Object>>> withoutGuards(
+      List<ObserverMethod<Object>> observers) {
+    List<ObserverMethod<Object>> behind = new ArrayList<>();
+    for (ObserverMethod<Object> observer : observers) {
+      if (!(observer instanceof GuardedObserver<Object> guarded) || guarded.takesMetadata()) {
+        return Optional.empty();
+      }
+      behind.add(guarded.observer());
+    }
+    return Optional.of(behind);
   }
 }

@@ -3,18 +3,20 @@ package dev.actr.cdi;
 import dev.actr.ActorContext;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
  * Notified by the container, which stops at the first failure, but for the guard before each.
  *
  * @param event with the hook's qualifiers
- * @param sync whether there are synchronous observers
+ * @param sync the synchronous observers; empty if an {@code EventMetadata} is to be injected into
+ *     one of them, which Weld can do only if it fires the event itself
  * @param async whether there are asynchronous ones
  */
 record FiredObservers(
     Event<Object> event,
-    boolean sync,
+    Optional<ObserverSequence> sync,
     boolean async,
     ObserverGuard guard,
     CurrentContext current,
@@ -23,7 +25,9 @@ record FiredObservers(
 
   @Override
   public void notifySync(Object payload, Delivery delivery) {
-    if (sync) {
+    if (sync.isPresent()) {
+      sync.get().notify(payload, delivery);
+    } else {
       guard.during(delivery, () -> event.fire(payload));
     }
   }

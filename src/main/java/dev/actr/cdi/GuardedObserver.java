@@ -14,8 +14,9 @@ import java.util.Set;
  * what an observer throws.
  *
  * @param <T> the observed type
+ * @param takesMetadata whether the event's metadata is injected into it
  */
-record GuardedObserver<T>(ObserverMethod<T> observer, ObserverGuard guard)
+record GuardedObserver<T>(ObserverMethod<T> observer, boolean takesMetadata, ObserverGuard guard)
     implements ObserverMethod<T> {
 
   @Override

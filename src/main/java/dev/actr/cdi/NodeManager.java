@@ -6,7 +6,6 @@ import dev.actr.ActrException;
 import dev.actr.ErrorKind;
 import dev.actr.HostHandler;
 import dev.actr.Workload;
-import dev.actr.dispatch.InvocationScope;
 import dev.actr.mailbox.DeadLetters;
 import dev.actr.node.ActorNode;
 import dev.actr.node.NodeEnvironment;
@@ -56,7 +55,7 @@ public class NodeManager {
   @Inject Instance<ObserverGuard> guards;
   @Inject BeanContainer beans;
   @Inject EventBridges bridges;
-  @Inject InvocationScope scope;
+  @Inject ActorInvocations invocations;
 
   private volatile Map<String, ManagedNode> nodes = Map.of();
   private volatile boolean created;
@@ -244,7 +243,7 @@ public class NodeManager {
             resources.loops(),
             secured.http(),
             secured.tls(),
-            scope,
+            invocations.scope(),
             bridges.create(settings.actor(), workload, resources.executor()),
             MailboxFactory.of(settings.mailbox(), new DataSources(dataSources)),
             HostHandlers.find(hostHandlers, settings.actor().name()));

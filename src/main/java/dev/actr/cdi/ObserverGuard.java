@@ -6,36 +6,33 @@ import jakarta.enterprise.inject.spi.ObserverMethod;
 /**
  * Stands before each observer that an actor's events can reach, so that one that throws does not
  * end the delivery to those after it. Events that are not an actor's pass as if it were not there.
- *
- * <p>Notifying the observers one by one would do as well, had not Weld to fire an event itself for
- * its {@code EventMetadata} to be injectable.
  */
 final class ObserverGuard {
 
-  private final ThreadLocal<Delivery> current = new ThreadLocal<>();
+  private final ThreadSlot<Delivery> current = new ThreadSlot<>();
 
   /** Fires an event, whose observers' failures go to the delivery. */
   void during(Delivery delivery, Runnable fire) {
-    current.set(delivery);
+    Delivery outer = current.swap(delivery);
     try {
       fire.run();
     } finally {
-      current.remove();
+      current.swap(outer);
     }
   }
 
   <T> void notify(ObserverMethod<T> observer, EventContext<T> event) {
-    Delivery delivery = current.get();
-    if (delivery == null) {
-      observer.notify(event);
-      return;
-    }
     // Events that the observer fires itself are its own.
-    current.remove();
+    Delivery delivery = current.swap(null);
     try {
-      delivery.to(observer.getBeanClass().getName(), () -> observer.notify(event));
+      observer.notify(event);
+    } catch (Throwable e) {
+      if (delivery == null) {
+        throw e;
+      }
+      delivery.failed(observer.getBeanClass().getName(), e);
     } finally {
-      current.set(delivery);
+      current.swap(delivery);
     }
   }
 }

@@ -80,6 +80,7 @@ class DeploymentConfigTest {
             EventBridges.class,
             RemoteClients.class,
             ActorInvocations.class,
+            RequestContexts.class,
             CurrentContext.class,
             CurrentActorContext.class)
         .addBeanClasses(beans);

@@ -17,18 +17,10 @@ record Pair(String name, String subject, String baseline) {
               "generated dispatch / switch by hand",
               "DispatchBenchmark.generated",
               "DispatchBenchmark.byHand"),
-          new Pair(
-              "hook with one observer / Event.fire",
-              "HookDeliveryBenchmark.hookObserved",
-              "HookDeliveryBenchmark.fireObserved"),
-          new Pair(
-              "hook with one observer / same receivers by hand",
-              "HookDeliveryBenchmark.hookObserved",
-              "HookDeliveryBenchmark.byHandObserved"),
-          new Pair(
-              "hook without observer / Event.fire",
-              "HookDeliveryBenchmark.hookUnobserved",
-              "HookDeliveryBenchmark.fireUnobserved"),
+          hook("event to its observer / Event.fire", "event", "fire"),
+          hook("hook, method and observer / by hand", "hook", "byHand"),
+          hook("hook, method alone / by hand", "hookUnobserved", "byHandUnobserved"),
+          hook("hook in a request context / by hand in one", "hookInRequest", "byHandInRequest"),
           rpc("empty", "RpcLatencyBenchmark.call bytes=0"),
           rpc("1 KiB", "RpcLatencyBenchmark.call bytes=1024"),
           rpc("64 KiB", "RpcLatencyBenchmark.call bytes=65536"),
@@ -64,6 +56,10 @@ record Pair(String name, String subject, String baseline) {
               "idle actor wakes / blocking queue",
               "WakeBenchmark.mailbox",
               "WakeBenchmark.blockingQueue"));
+
+  private static Pair hook(String name, String subject, String baseline) {
+    return new Pair(name, "HookDeliveryBenchmark." + subject, "HookDeliveryBenchmark." + baseline);
+  }
 
   private static Pair durable(String what, String method, String baseline) {
     return new Pair(

@@ -8,12 +8,12 @@ import dev.actr.PeerEvent;
 import dev.actr.Workload;
 import dev.actr.event.OfActor;
 import dev.actr.event.WebSocketConnected;
-import dev.actr.event.WebSocketConnecting;
 import dev.actr.node.Hook;
 import dev.actr.node.HookDelivery;
 import dev.actr.node.HookEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -24,90 +24,124 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Delivery of a hook against the bare event, in one Weld container. */
+/**
+ * Delivery of a hook against the same beans called by hand. Those are in a Weld container of their
+ * own, in which the library sets no guards before observers.
+ */
 @State(Scope.Benchmark)
 public class HookDeliveryBenchmark {
 
-  private final PeerEvent payload = PeerEvent.ofWebSocket(Contexts.ID);
-  private final ActorContext context = Contexts.of("echo", "1");
-  private final HookEvent observed =
-      new HookEvent(Hook.WEB_SOCKET_CONNECTED, payload, Optional.of(context));
-  private final HookEvent unobserved =
-      new HookEvent(Hook.WEB_SOCKET_CONNECTING, payload, Optional.of(context));
+  private static final PeerEvent PAYLOAD = PeerEvent.ofWebSocket(Contexts.ID);
+  private static final ActorContext CONTEXT = Contexts.of("echo", "1");
+  private static final HookEvent CONNECTED = event(Hook.WEB_SOCKET_CONNECTED);
+  private static final HookEvent CONNECTING = event(Hook.WEB_SOCKET_CONNECTING);
 
-  private TestContainer container;
-  private HookDelivery delivery;
-  private Workload workload;
+  private TestContainer bare;
+  private TestContainer library;
+  private TestContainer libraryInRequest;
+
+  private Workload bareWorkload;
   private Firing firing;
-  private Event<PeerEvent> observedEvent;
-  private Event<PeerEvent> unobservedEvent;
+  private Event<PeerEvent> event;
+  private HookObservers observers;
+  private HookDelivery delivery;
+  private HookDelivery deliveryInRequest;
 
-  /** Boots the container; no node starts. */
+  private static HookEvent event(Hook hook) {
+    return new HookEvent(hook, PAYLOAD, Optional.of(CONTEXT));
+  }
+
+  /** Boots the containers; no node starts. */
   @Setup
   public void setUp() {
-    container =
-        TestContainer.boot(
-            TestContainer.configWith("actr.auto-start", "false"),
-            Echo.class,
-            Watcher.class,
-            Firing.class);
-    workload = container.get(Echo.class);
-    delivery =
+    bare = boot(Extensions.BUILD_COMPATIBLE, Firing.class);
+    bareWorkload = bare.get(Echo.class);
+    firing = bare.get(Firing.class);
+    event = firing.connected();
+    library = boot(Extensions.PORTABLE);
+    EventBridge bridge = bridge(library);
+    observers = bridge.observers().get(Hook.WEB_SOCKET_CONNECTED);
+    delivery = bridge;
+    libraryInRequest = boot(Extensions.PORTABLE, Request.class);
+    deliveryInRequest = bridge(libraryInRequest);
+  }
+
+  private static TestContainer boot(Extensions extensions, Class<?>... more) {
+    Class<?>[] beans = new Class<?>[more.length + 2];
+    System.arraycopy(more, 0, beans, 0, more.length);
+    beans[more.length] = Echo.class;
+    beans[more.length + 1] = Watcher.class;
+    return extensions.boot(TestContainer.configWith("actr.auto-start", "false"), beans);
+  }
+
+  private static EventBridge bridge(TestContainer container) {
+    return (EventBridge)
         container
             .get(EventBridges.class)
             .create(
                 new ActorBean("echo", ActrType.parse("acme:Echo:1.0.0"), Echo.class.getName()),
-                workload,
+                container.get(Echo.class),
                 Runnable::run);
-    firing = container.get(Firing.class);
-    observedEvent = firing.connected();
-    unobservedEvent = firing.connecting();
   }
 
-  /** Ends the container. */
+  /** Ends the containers. */
   @TearDown
   public void tearDown() {
-    container.close();
+    libraryInRequest.close();
+    library.close();
+    bare.close();
   }
 
-  /** Request context, the actor's method, one observer. */
+  /** The event of a hook to its observer. */
   @Benchmark
-  public void hookObserved() throws Exception {
-    delivery.deliver(observed);
+  public void event() {
+    observers.notifySync(PAYLOAD, new Delivery("echo", Hook.WEB_SOCKET_CONNECTED));
   }
 
-  /** Request context and the actor's method. */
+  /** The baseline of that. */
+  @Benchmark
+  public void fire() {
+    event.fire(PAYLOAD);
+  }
+
+  /** The actor's method and the observer, in an application without request scoped beans. */
+  @Benchmark
+  public void hook() throws Exception {
+    delivery.deliver(CONNECTED);
+  }
+
+  /** The baseline of that. */
+  @Benchmark
+  public void byHand() {
+    bareWorkload.onWebSocketConnected(PAYLOAD, CONTEXT);
+    event.fire(PAYLOAD);
+  }
+
+  /** The actor's method, without an observer. */
   @Benchmark
   public void hookUnobserved() throws Exception {
-    delivery.deliver(unobserved);
+    delivery.deliver(CONNECTING);
   }
 
-  /** The baseline: the event and its observer alone. */
+  /** The baseline of that. */
   @Benchmark
-  public void fireObserved() {
-    observedEvent.fire(payload);
+  public void byHandUnobserved() {
+    bareWorkload.onWebSocketConnecting(PAYLOAD, CONTEXT);
   }
 
-  /** The baseline: an event that reaches nobody. */
+  /** The actor's method and the observer, in an application with a request scoped bean. */
   @Benchmark
-  public void fireUnobserved() {
-    unobservedEvent.fire(payload);
+  public void hookInRequest() throws Exception {
+    deliveryInRequest.deliver(CONNECTED);
   }
 
-  /** The same receivers as a hook has, called as an application would by itself. */
+  /** The baseline of that. */
   @Benchmark
-  public void byHandObserved() throws Exception {
-    RequestContextController request = firing.request();
-    request.activate();
-    try {
-      workload.onWebSocketConnected(payload, context);
-      observedEvent.fire(payload);
-    } finally {
-      request.deactivate();
-    }
+  public void byHandInRequest() {
+    firing.inRequest(bareWorkload);
   }
 
-  /** The events as an application has them injected. */
+  /** The event as an application has it injected. */
   @ApplicationScoped
   static class Firing {
 
@@ -116,25 +150,19 @@ public class HookDeliveryBenchmark {
     @OfActor("echo")
     Event<PeerEvent> connected;
 
-    @Inject
-    @WebSocketConnecting
-    @OfActor("echo")
-    Event<PeerEvent> connecting;
-
-    @Inject RequestContextController request;
-
     Event<PeerEvent> connected() {
       return connected;
     }
 
-    Event<PeerEvent> connecting() {
-      return connecting;
-    }
-
-    RequestContextController request() {
-      return request;
+    @ActivateRequestContext
+    void inRequest(Workload workload) {
+      workload.onWebSocketConnected(PAYLOAD, CONTEXT);
+      connected.fire(PAYLOAD);
     }
   }
+
+  @RequestScoped
+  static class Request {}
 
   @ApplicationScoped
   static class Watcher {
