@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
@@ -50,6 +51,7 @@ public final class SignalingClient {
   private final SignalingListener listener;
 
   private Consumer<ActrRelay> relays = relay -> {};
+  private BiConsumer<ActrId, ActrException> refusals = (target, reason) -> {};
   private Identity identity;
   private SignalingConnection connection;
   private int failures;
@@ -97,6 +99,16 @@ public final class SignalingClient {
    */
   public void onRelay(Consumer<ActrRelay> receiver) {
     relays = receiver;
+  }
+
+  /**
+   * Hands over the refusals of messages that this node has sent to others.
+   *
+   * @param receiver told whom the message was for, and why the server does not pass it on; called
+   *     on the loop, must not block; set before the start
+   */
+  public void onRelayRefused(BiConsumer<ActrId, ActrException> receiver) {
+    refusals = receiver;
   }
 
   private void onRelay(SignalingConnection source, ActrRelay relay) {
@@ -179,7 +191,7 @@ public final class SignalingClient {
     listener.connecting();
     SignalingConnection candidate =
         new SignalingConnection(
-            loop, identity, this::nextEnvelopeId, backlog, this::onEvent, this::onRelay);
+            loop, identity, this::nextEnvelopeId, backlog, this::onEvent, this::onRelay, refusals);
     WebSocketLimits limits = WebSocketLimits.ofMessage(MAX_MESSAGE);
     sockets
         .connect(

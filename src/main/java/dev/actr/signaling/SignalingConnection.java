@@ -1,6 +1,7 @@
 package dev.actr.signaling;
 
 import dev.actr.ActrException;
+import dev.actr.ActrId;
 import dev.actr.ErrorKind;
 import dev.actr.identity.Identity;
 import dev.actr.net.WebSocketHandler;
@@ -9,8 +10,10 @@ import dev.actr.net.WebSockets;
 import dev.actr.wire.Messages;
 import dev.actr.wire.ProtoValues;
 import dev.actr.wire.SignalingEnvelopes;
+import dev.actr.wire.WireErrors;
 import dev.actr.wire.WireException;
 import dev.actr.wire.proto.ActrProtos;
+import dev.actr.wire.proto.ActrProtos.ErrorResponse;
 import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.SignalingProtos.ActrToSignaling;
 import dev.actr.wire.proto.SignalingProtos.SignalingEnvelope;
@@ -19,12 +22,15 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +51,8 @@ final class SignalingConnection extends WebSocketHandler {
 
   private static final int PING_SECONDS = 5;
   private static final int SILENCE_SECONDS = 10;
+  private static final int MAX_RELAYED = 256;
+  private static final int UNAUTHORIZED = HttpResponseStatus.UNAUTHORIZED.code();
   private static final WebSocketLimits LIMITS = WebSocketLimits.ofMessage(1024 * 1024);
 
   private final EventLoop loop;
@@ -53,7 +61,22 @@ final class SignalingConnection extends WebSocketHandler {
   private final IntSupplier backlog;
   private final BiConsumer<SignalingConnection, Event> events;
   private final BiConsumer<SignalingConnection, ActrRelay> relays;
+  private final BiConsumer<ActrId, ActrException> refusals;
   private final PendingReplies pending;
+
+  /** The last messages to other nodes, which are answered only if they are refused. */
+  private final Map<String, Relayed> relayed =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Relayed> eldest) {
+          return size() > MAX_RELAYED;
+        }
+      };
+
+  private record Relayed(ActrId target, Identity sender) {}
+
   private Channel channel;
   private Future<?> pings;
   private Future<?> heartbeats;
@@ -67,13 +90,15 @@ final class SignalingConnection extends WebSocketHandler {
       Supplier<String> envelopeIds,
       IntSupplier backlog,
       BiConsumer<SignalingConnection, Event> events,
-      BiConsumer<SignalingConnection, ActrRelay> relays) {
+      BiConsumer<SignalingConnection, ActrRelay> relays,
+      BiConsumer<ActrId, ActrException> refusals) {
     this.loop = loop;
     this.identity = identity;
     this.envelopeIds = envelopeIds;
     this.backlog = backlog;
     this.events = events;
     this.relays = relays;
+    this.refusals = refusals;
     this.pending = new PendingReplies(loop);
   }
 
@@ -166,7 +191,17 @@ final class SignalingConnection extends WebSocketHandler {
             .setCredential(identity.credential())
             .setTarget(target);
     payload.accept(message);
-    return send(SignalingEnvelopes.create().setActrRelay(message).build());
+    SignalingEnvelope envelope = SignalingEnvelopes.create().setActrRelay(message).build();
+    relayed.put(envelope.getEnvelopeId(), new Relayed(ProtoValues.fromProto(target), identity));
+    return send(envelope);
+  }
+
+  /** The server refuses to pass a message on. */
+  private void refused(Relayed message, ErrorResponse error) {
+    if (error.getCode() == UNAUTHORIZED && message.sender() == identity) {
+      events.accept(this, Event.CREDENTIAL_REJECTED);
+    }
+    refusals.accept(message.target(), WireErrors.fromServer(error.getCode(), error.getMessage()));
   }
 
   private CompletableFuture<Void> send(SignalingEnvelope envelope) {
@@ -202,6 +237,11 @@ final class SignalingConnection extends WebSocketHandler {
       return;
     }
     if (envelope.hasReplyFor() && envelope.hasServerToActr()) {
+      Relayed sent = relayed.remove(envelope.getReplyFor());
+      if (sent != null && envelope.getServerToActr().hasError()) {
+        refused(sent, envelope.getServerToActr().getError());
+        return;
+      }
       pending.complete(envelope.getReplyFor(), envelope.getServerToActr());
     } else if (envelope.hasActrRelay()) {
       relays.accept(this, envelope.getActrRelay());

@@ -13,8 +13,11 @@ import dev.actr.cdi.LogRecords;
 import dev.actr.devserver.DevServer;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
+import dev.actr.peer.PeerLink;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +77,26 @@ class AccessRulesTest {
       assertThat(echo(friend, callee, "hello")).isEqualTo("hello");
       assertThat(failure(stranger, callee)).isEqualTo(ErrorKind.NOT_FOUND);
       assertThat(echo.node.deniedRequests()).isZero();
+    }
+  }
+
+  @Test
+  void aCallerThatKnowsTheCalleeAllTheSameIsToldWhySignalingPassesNothingOn() throws Exception {
+    try (DevServer server = DevServer.builder().port(0).start();
+        TestNode echo = node(server, true).acl(FRIENDS).build().startAndWait();
+        TestNode stranger =
+            node(server, true).type(STRANGER).acl(new Acl(List.of())).build().startAndWait()) {
+      CompletableFuture<PeerLink> link =
+          stranger.node.parts.webRtc.orElseThrow().dial(echo.id(), stranger.node.parts.peers);
+
+      assertThat(link)
+          .failsWithin(TestNode.PATIENCE)
+          .withThrowableOfType(ExecutionException.class)
+          .havingCause()
+          .isInstanceOf(ActrException.class)
+          .withMessageContaining("ACL policy denies relay")
+          .satisfies(
+              e -> assertThat(((ActrException) e).kind()).isEqualTo(ErrorKind.PERMISSION_DENIED));
     }
   }
 

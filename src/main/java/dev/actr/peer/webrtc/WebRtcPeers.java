@@ -104,6 +104,7 @@ public final class WebRtcPeers implements Dialler {
     this.verifier = verifier;
     this.admitting = admitting;
     signaling.onRelay(relay -> loop.execute(() -> received(relay)));
+    signaling.onRelayRefused((peer, reason) -> loop.execute(() -> notRelayed(peer, reason)));
   }
 
   /**
@@ -233,6 +234,18 @@ public final class WebRtcPeers implements Dialler {
         }
       }
       case ROLE_NEGOTIATION, PAYLOAD_NOT_SET -> {}
+    }
+  }
+
+  /** A session that is there already does without, unless it has to recover. */
+  private void notRelayed(ActrId peer, ActrException reason) {
+    WebRtcSession session = sessions.get(peer);
+    if (session != null && !session.isReady()) {
+      session.notRelayed(reason);
+    }
+    Opening opening = openings.get(peer);
+    if (opening != null) {
+      opening.link.completeExceptionally(reason);
     }
   }
 

@@ -275,6 +275,11 @@ final class WebRtcSession {
     end(reason, ErrorKind.UNAVAILABLE, null);
   }
 
+  /** Signaling passes nothing on to the peer. */
+  void notRelayed(ActrException reason) {
+    fail(reason.kind(), reason.getMessage(), reason);
+  }
+
   private void fail(ErrorKind kind, String reason, Throwable cause) {
     if (!ended.isDone()) {
       environment.events().transportFailed(peer, failure(kind, reason, cause));
