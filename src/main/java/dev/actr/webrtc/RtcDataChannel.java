@@ -33,6 +33,7 @@ public final class RtcDataChannel {
   private final Queue<Waiting> waiting = new ArrayDeque<>();
   private int waitingBytes;
   private int unsent;
+  private boolean closing;
   private boolean pausedByUser;
   private boolean pausedByLoad;
 
@@ -147,22 +148,27 @@ public final class RtcDataChannel {
     transport.pump();
   }
 
-  /** Hands the association what it takes. */
-  private void hand() {
+  /** Hands the association what it takes. Returns whether that was anything. */
+  boolean hand() {
+    boolean any = false;
     while (!waiting.isEmpty() && channel.state() == DataChannel.State.OPEN) {
       Waiting next = waiting.peek();
       if (!channel.send(next.message, next.binary)) {
-        return;
+        return any;
       }
       waiting.poll();
       waitingBytes -= next.cost;
       queued.addAndGet(-((long) next.cost + OVERHEAD));
+      any = true;
     }
+    if (closing && waiting.isEmpty()) {
+      channel.close();
+    }
+    return any;
   }
 
   /** Finds out how much has left. Called on the event loop after packets were written. */
   boolean drain() {
-    hand();
     int left = channel.bufferedAmount() + waitingBytes;
     int sent = left == 0 ? unsent : Math.max(unsent - left, 0);
     if (sent > 0) {
@@ -215,9 +221,10 @@ public final class RtcDataChannel {
         () -> {
           if (channel == null) {
             onGone();
-          } else {
-            channel.close();
-            state = channel.state();
+          } else if (state != DataChannel.State.CLOSED) {
+            state = DataChannel.State.CLOSING;
+            closing = true;
+            hand();
             transport.pump();
           }
         });

@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -211,9 +212,23 @@ final class Transport {
     if (closed) {
       return;
     }
-    flush();
-    draining.removeIf(RtcDataChannel::drain);
+    do {
+      flush();
+    } while (drain());
     arm();
+  }
+
+  /** Returns whether the association has been given more, now that it has room. */
+  private boolean drain() {
+    boolean more = false;
+    for (Iterator<RtcDataChannel> all = draining.iterator(); all.hasNext(); ) {
+      RtcDataChannel channel = all.next();
+      more |= channel.hand();
+      if (channel.drain()) {
+        all.remove();
+      }
+    }
+    return more;
   }
 
   private void flush() {
