@@ -8,7 +8,13 @@ final class Heartbeats {
 
   private final SctpAssociation association;
   private final Timer timer = new Timer();
+
+  /** Whether the last that was sent because of a silence was not answered. */
   private boolean unanswered;
+
+  /** Whether the nonce is that of one whose answer has not come. */
+  private boolean asked;
+
   private long nonce;
 
   Heartbeats(SctpAssociation association) {
@@ -35,13 +41,26 @@ final class Heartbeats {
       }
     }
     unanswered = true;
+    ask(now);
+    restart(now);
+  }
+
+  /**
+   * Measures the round trip where data that is sent again cannot (RFC 9260 section 6.3.1): its
+   * time-out would stay doubled on a path that loses much.
+   */
+  void measure(long now) {
+    ask(now);
+  }
+
+  private void ask(long now) {
+    asked = true;
     nonce = association.random().nextLong();
     byte[] info = new byte[INFO];
     Bytes.put64(info, 0, now);
     Bytes.put64(info, 8, nonce);
     association.control(
         new ChunkWriter(Wire.HEARTBEAT, 0).parameter(Wire.PARAM_HEARTBEAT_INFO, info));
-    restart(now);
   }
 
   /** Takes a HEARTBEAT chunk: what came goes back. */
@@ -55,10 +74,11 @@ final class Heartbeats {
 
   /** Takes a HEARTBEAT ACK chunk. */
   void heartbeatAck(byte[] packet, int chunk, int length, long now) {
-    if (unanswered
+    if (asked
         && length == CHUNK
         && Bytes.i64(packet, chunk + CHUNK - 8) == nonce
         && Bytes.i32(packet, chunk + 4) == (Wire.PARAM_HEARTBEAT_INFO << 16 | 4 + INFO)) {
+      asked = false;
       unanswered = false;
       association.answered();
       association.rto().measured(now - Bytes.i64(packet, chunk + 8));

@@ -244,8 +244,8 @@ final class SctpAssociation {
     shutdown.advance(now);
     if (state.hasPeer()) {
       receiver.advance(now);
-      if (sender.advance(now)) {
-        unanswered();
+      if (sender.advance(now) && unanswered()) {
+        heartbeats.measure(now);
       }
     }
     if (state.hasPeer()) {

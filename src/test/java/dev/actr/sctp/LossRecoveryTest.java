@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When what is sent again, and how fast: RFC 9260 sections 6.2, 6.3 and 7.2. */
 class LossRecoveryTest {
@@ -176,6 +178,42 @@ class LossRecoveryTest {
     network.run(Duration.ofSeconds(10));
     assertThat(received.messages).hasSize(1);
     assertThat(network.a.association().rto().nanos()).isEqualTo(SECOND);
+  }
+
+  /** The time-outs of what is lost again and again must not add up. */
+  @ParameterizedTest
+  @ValueSource(longs = {9, 91})
+  void echoesThatAreLostOftenAreNotKeptWaitingForLong(long seed) {
+    SctpConfig config =
+        SctpConfig.builder()
+            .retransmissionTimeout(
+                Duration.ofMillis(500), Duration.ofMillis(400), Duration.ofSeconds(3))
+            .build();
+    SimulatedNetwork lossy = new SimulatedNetwork(seed, config, config);
+    lossy.delay = MILLISECOND / 2;
+    lossy.connect();
+    Endpoint.Log echoes = new Endpoint.Log();
+    DataChannel there = lossy.open(DataChannelOptions.of("echo"), echoes);
+    Endpoint.Log requests = lossy.b.acceptedLogs.get(0);
+    DataChannel back = lossy.b.accepted.get(0);
+    lossy.loss = 0.2;
+    List<Long> sent = new ArrayList<>();
+    long longest = 0;
+    int returned = 0;
+    for (int answered = 0; returned < 100; ) {
+      if (sent.size() < 100 && lossy.now >= sent.size() * 50 * MILLISECOND) {
+        sent.add(lossy.now);
+        there.send(new byte[1050], true);
+      }
+      lossy.run(Duration.ofMillis(1));
+      for (; answered < requests.messages.size(); answered++) {
+        back.send(new byte[1050], true);
+      }
+      for (; returned < echoes.messages.size(); returned++) {
+        longest = Math.max(longest, lossy.now - sent.get(returned));
+      }
+    }
+    assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofSeconds(10));
   }
 
   /** Section 7.2.1: the window doubles each round trip while it is used, up to the limit. */

@@ -13,11 +13,15 @@ import java.util.function.Supplier;
 /** Makes the peer connections of one node, with the credentials of the moment. Thread-safe. */
 final class PeerConnections {
 
-  /** Shorter waits than RFC 9260 suggests, as the other implementations have them. */
+  /**
+   * Shorter waits than RFC 9260 suggests, as libwebrtc has them: what is in flight goes on soon
+   * after a path is there again. Whether it will be is for ICE to tell, and it takes its time.
+   */
   private static final SctpConfig SCTP =
       SctpConfig.builder()
           .retransmissionTimeout(
-              Duration.ofMillis(500), Duration.ofMillis(400), Duration.ofSeconds(60))
+              Duration.ofMillis(500), Duration.ofMillis(400), Duration.ofSeconds(3))
+          .maxRetransmits(30)
           .build();
 
   private final WebRtcConfig config;

@@ -363,16 +363,9 @@ final class CheckList {
     if (best == null) {
       return;
     }
-    boolean better =
-        pairs.stream()
-            .filter(
-                pair ->
-                    pair.state == CandidatePair.State.WAITING
-                        || pair.state == CandidatePair.State.IN_PROGRESS)
-            .anyMatch(pair -> byPriority().compare(pair, best) > 0);
-    if (better && patient) {
+    boolean relayed = best.describe().relayed();
+    if (patient && (isBetterUnderway(best) || relayed && mayBeDirect())) {
       if (patience == null) {
-        boolean relayed = best.describe().relayed();
         patience =
             loop.schedule(
                 this::stopWaiting,
@@ -383,6 +376,20 @@ final class CheckList {
     }
     nominating = best;
     check(best, true);
+  }
+
+  private boolean isBetterUnderway(CandidatePair best) {
+    return pairs.stream()
+        .filter(
+            pair ->
+                pair.state == CandidatePair.State.WAITING
+                    || pair.state == CandidatePair.State.IN_PROGRESS)
+        .anyMatch(pair -> byPriority().compare(pair, best) > 0);
+  }
+
+  /** Addresses of the peer that are not a relay's may yet come. */
+  private boolean mayBeDirect() {
+    return locals.stream().anyMatch(candidate -> candidate.type() != CandidateType.RELAYED);
   }
 
   private void stopWaiting() {
