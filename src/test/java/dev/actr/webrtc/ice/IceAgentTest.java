@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.actr.Hostile;
 import io.netty.channel.nio.NioEventLoopGroup;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +171,49 @@ class IceAgentTest {
     await().until(() -> one.gathered);
     assertThat(one.candidates).hasSize(1);
     assertThat(one.candidates.get(0).port()).isBetween(45_000, 45_999);
+  }
+
+  @Test
+  void agentsConnectOverIpv6() throws Exception {
+    IceConfig ipv6 =
+        IceConfig.builder().bindAddresses(List.of(InetAddress.getByName("::1"))).build();
+    IceEnd one = end(ipv6);
+    IceEnd other = end(ipv6);
+
+    IceEnd.connect(one, other);
+
+    awaitState(IceState.CONNECTED, one, other);
+    assertThat(one.pair().orElseThrow().remote().getAddress()).isInstanceOf(Inet6Address.class);
+    one.send("hello");
+    await().untilAsserted(() -> assertThat(other.received).containsExactly("hello"));
+  }
+
+  @Test
+  void withoutIpv6NoneOfItsAddressesIsTold() {
+    IceEnd one = end(IceConfig.builder().loopback(true).ipv6(false).build());
+
+    one.run(one.agent::gather);
+
+    await().until(() -> one.gathered);
+    assertThat(one.candidates)
+        .isNotEmpty()
+        .noneMatch(candidate -> candidate.address().contains(":"));
+  }
+
+  @Test
+  void addressesOfOtherInterfacesAreNotTold() {
+    IceEnd one = end(IceConfig.builder().interfaces(name -> name.equals("lo")).build());
+    IceEnd none = end(IceConfig.builder().interfaces(name -> false).build());
+
+    one.run(one.agent::gather);
+    none.run(none.agent::gather);
+
+    await().until(() -> one.gathered && none.gathered);
+    assertThat(one.candidates)
+        .isNotEmpty()
+        .allMatch(
+            candidate -> Set.of("127.0.0.1", "0:0:0:0:0:0:0:1").contains(candidate.address()));
+    assertThat(none.candidates).isEmpty();
   }
 
   @Test

@@ -1,9 +1,9 @@
 package dev.actr.webrtc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.actr.interop.Required;
 import dev.actr.sctp.DataChannelOptions;
 import dev.actr.webrtc.ice.CandidateType;
 import dev.actr.webrtc.ice.IceConfig;
@@ -34,7 +34,7 @@ class TurnInteropTest {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeThat(Coturn.isInstalled()).as("coturn is installed").isTrue();
+    Required.that(Coturn.isInstalled(), () -> "coturn is not installed");
     coturn = new Coturn(folder);
   }
 
