@@ -5,9 +5,7 @@ import dev.actr.ErrorKind;
 import dev.actr.mailbox.MailboxDelivery;
 import dev.actr.mailbox.MailboxLimits;
 import dev.actr.mailbox.MailboxStats;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,11 +26,10 @@ final class JdbcWorker {
   private static final int BATCH = 512;
   private static final int MOST_QUEUED = 10_000;
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-  private static final int MOST_SILENT_MILLIS = 60_000;
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final String actor;
-  private final DataSource dataSource;
+  private final Session session;
   private final MailboxLimits limits;
   private final Clock clock;
   private final Duration lease;
@@ -48,7 +45,6 @@ final class JdbcWorker {
   private volatile Runnable listener = () -> {};
 
   // Of the thread alone.
-  private Connection connection;
   private boolean mustLoad;
   private long lookAt = System.nanoTime();
   private long retryAt;
@@ -56,7 +52,7 @@ final class JdbcWorker {
   JdbcWorker(
       String actor, DataSource dataSource, MailboxLimits limits, Duration lease, Clock clock) {
     this.actor = actor;
-    this.dataSource = dataSource;
+    this.session = new Session(dataSource);
     this.limits = limits;
     this.clock = clock;
     this.lease = lease;
@@ -71,12 +67,12 @@ final class JdbcWorker {
   void start() throws SQLException {
     try {
       connect();
-      if (JdbcSchema.migrate(connection) < JdbcSchema.VERSION) {
+      if (JdbcSchema.migrate(session.connection()) < JdbcSchema.VERSION) {
         JdbcLog.LOG.migrated(actor, JdbcSchema.VERSION);
       }
       attempt(List.of());
     } catch (SQLException | RuntimeException e) {
-      disconnect();
+      session.disconnect();
       throw e;
     }
     thread.start();
@@ -171,7 +167,7 @@ final class JdbcWorker {
     try {
       attempt(batch);
     } catch (SQLException | RuntimeException e) {
-      if (isConnectionLost(e)) {
+      if (session.isLost(e)) {
         lost(batch, e);
       } else if (batch.size() > 1) {
         // What one of them asks cannot be done: the others are not to suffer from it.
@@ -214,10 +210,10 @@ final class JdbcWorker {
     connect();
     boolean committed = false;
     try {
-      Transaction transaction = new Transaction(connection, clock.millis());
+      Transaction transaction = new Transaction(session.connection(), clock.millis());
       Messages messages = begin(transaction);
       run(messages, batch);
-      connection.commit();
+      session.connection().commit();
       committed = true;
       boolean available = transaction.committed();
       state.publish();
@@ -231,7 +227,7 @@ final class JdbcWorker {
       }
     } finally {
       if (!committed) {
-        rollback();
+        session.rollback();
       }
     }
   }
@@ -298,38 +294,15 @@ final class JdbcWorker {
   // The connection.
 
   private void connect() throws SQLException {
-    if (connection != null) {
-      return;
-    }
-    connection = dataSource.getConnection();
-    connection.setAutoCommit(false);
-    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-    mustLoad = true;
-    replicas.forgetSeen();
-    try {
-      // A database that does not answer any more must not keep this waiting for ever.
-      connection.setNetworkTimeout(Runnable::run, MOST_SILENT_MILLIS);
-    } catch (SQLFeatureNotSupportedException e) {
-      JdbcLog.LOG.debugf("no network timeout: %s", e.getMessage());
-    }
-  }
-
-  private boolean isConnectionLost(Exception failure) {
-    if (connection == null) {
-      return true;
-    }
-    String sqlState = failure instanceof SQLException e ? e.getSQLState() : null;
-    try {
-      return sqlState != null && (sqlState.startsWith("08") || sqlState.startsWith("57P"))
-          || !connection.isValid(5);
-    } catch (SQLException e) {
-      return true;
+    if (session.connect()) {
+      mustLoad = true;
+      replicas.forgetSeen();
     }
   }
 
   /** Senders learn of it at once; what settles messages waits. */
   private void lost(List<Work<?>> batch, Exception failure) {
-    disconnect();
+    session.disconnect();
     retryAt = System.nanoTime() + RETRY_NANOS;
     if (away == null) {
       JdbcLog.LOG.away(actor, failure);
@@ -359,27 +332,6 @@ final class JdbcWorker {
     failed.forEach(each -> each.result.completeExceptionally(now));
   }
 
-  private void rollback() {
-    try {
-      if (connection != null) {
-        connection.rollback();
-      }
-    } catch (SQLException e) {
-      JdbcLog.LOG.debugf("no rollback: %s", e.getMessage());
-    }
-  }
-
-  private void disconnect() {
-    try {
-      if (connection != null) {
-        connection.close();
-      }
-    } catch (SQLException e) {
-      JdbcLog.LOG.debugf("no proper end of a connection: %s", e.getMessage());
-    }
-    connection = null;
-  }
-
   // The end.
 
   /** Does what is queued, and lets others have the messages. */
@@ -406,14 +358,14 @@ final class JdbcWorker {
 
   private void end() {
     try {
-      if (connection != null) {
-        replicas.leave(new Transaction(connection, clock.millis()));
-        connection.commit();
+      if (session.isConnected()) {
+        replicas.leave(new Transaction(session.connection(), clock.millis()));
+        session.connection().commit();
       }
     } catch (SQLException e) {
       JdbcLog.LOG.debugf("others wait for the lease to end: %s", e.getMessage());
     }
-    disconnect();
+    session.disconnect();
     List<Work<?>> left;
     lock.lock();
     try {

@@ -2,27 +2,20 @@ package dev.actr.mailbox.journal;
 
 import dev.actr.ActrException;
 import dev.actr.ErrorKind;
-import dev.actr.mailbox.journal.MessageTable.State;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Writes the records of a mailbox, tells who waits for them when they are stored, and keeps the
- * journal's files: one thread synchronizes for all who wait at that moment, another makes segments
- * ahead, empties old ones and deletes them.
+ * Writes the records of a mailbox and tells who waits for them when they are stored: one thread
+ * synchronizes for all who wait at that moment. Another one keeps the files.
  */
 final class JournalWriter {
-
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** Who waits until what has been appended is stored. */
   private record Waiter<T>(long message, CompletableFuture<T> result, T value) {
@@ -31,33 +24,25 @@ final class JournalWriter {
     }
   }
 
-  /** What had no room. */
-  private record Deferred(
-      int size, boolean settles, CompletableFuture<?> result, BooleanSupplier attempt) {}
-
   private final String name;
   private final Journal journal;
   private final MailboxState state;
   private final boolean toDisk;
-  private final int reserve;
-  private final Thread synchronizer;
-  private final Thread keeper;
+  private final Room room;
+  private final JournalKeeper keeper;
+  private final Thread synchronizing;
+  private final Thread keeping;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition somethingToStore = lock.newCondition();
   private final Condition somethingToKeep = lock.newCondition();
   private List<Waiter<?>> waiting = new ArrayList<>();
   private List<Waiter<?>> stored = new ArrayList<>();
-  private final List<Deferred> deferred = new ArrayList<>();
-  private int deferredMessages;
-  private int largestDeferred;
   private boolean available;
   private boolean rolled;
   private boolean closed;
   private long storedUpTo;
   private ActrException broken;
-  private IOException full;
-  private long retryAt;
   private volatile Runnable listener = () -> {};
 
   /**
@@ -71,10 +56,11 @@ final class JournalWriter {
     this.journal = journal;
     this.state = state;
     this.toDisk = toDisk;
-    this.reserve = reserve;
+    this.room = new Room(name, journal, reserve);
     this.storedUpTo = journal.end();
-    this.keeper = start("keeper", this::keep);
-    this.synchronizer = toDisk ? start("sync", this::synchronize) : null;
+    this.keeper = new JournalKeeper(name, journal, state, this, room);
+    this.keeping = start("keeper", this::keep);
+    this.synchronizing = toDisk ? start("sync", this::synchronize) : null;
   }
 
   private Thread start(String role, Runnable work) {
@@ -94,9 +80,11 @@ final class JournalWriter {
           ActrException refused = refusal();
           if (refused != null) {
             result.completeExceptionally(refused);
-          } else if (!settles && deferredMessages > 0 || !attempt.getAsBoolean()) {
+          } else if (!settles && room.isAwaited() || !attempt.getAsBoolean()) {
             // Those that have no room go in the order they came in.
-            defer(new Deferred(size, settles, result, attempt));
+            if (room.defer(new Room.Deferred(size, settles, result, attempt))) {
+              somethingToKeep.signal();
+            }
           }
         });
   }
@@ -107,38 +95,17 @@ final class JournalWriter {
         : broken;
   }
 
-  private void defer(Deferred without) {
-    if (!without.settles() && full != null && System.nanoTime() - retryAt < 0) {
-      without.result().completeExceptionally(noRoom());
-      return;
-    }
-    deferred.add(without);
-    deferredMessages += without.settles() ? 0 : 1;
-    largestDeferred = Math.max(largestDeferred, Math.max(1, without.size()));
-    somethingToKeep.signal();
-  }
-
-  private ActrException noRoom() {
-    return new ActrException(
-        ErrorKind.UNAVAILABLE, "the mailbox of " + name + " has no room: " + full, full);
-  }
-
   /** Appends a record; what settles a message may use what is kept free from others. */
   long append(byte[] record, boolean settles, long lastId) {
     int before = journal.nextNumber();
-    long position = journal.append(record, settles ? 0 : reserve, lastId);
+    long position = journal.append(record, settles ? 0 : room.reserve(), lastId);
     if (journal.nextNumber() != before) {
       rolled = true;
     }
-    if (rolled || journal.hasUnneeded() || isSegmentWanted()) {
+    if (rolled || journal.hasUnneeded() || room.isSegmentWanted()) {
       somethingToKeep.signal();
     }
     return position;
-  }
-
-  private boolean isSegmentWanted() {
-    return journal.wanted(largestDeferred, reserve) > 0
-        && (full == null || System.nanoTime() - retryAt >= 0);
   }
 
   /**
@@ -306,7 +273,7 @@ final class JournalWriter {
 
   private void fail(Throwable failure) {
     JournalLog.LOG.broken(name, journal.directory(), failure);
-    List<Deferred> left;
+    List<CompletableFuture<?>> left;
     lock.lock();
     try {
       broken =
@@ -314,12 +281,11 @@ final class JournalWriter {
               ErrorKind.UNAVAILABLE,
               "the mailbox of " + name + " cannot be written to the disk",
               failure);
-      left = List.copyOf(deferred);
-      deferred.clear();
+      left = room.end();
     } finally {
       lock.unlock();
     }
-    left.forEach(each -> each.result().completeExceptionally(broken));
+    left.forEach(each -> each.completeExceptionally(broken));
   }
 
   // The thread that keeps the files.
@@ -327,11 +293,7 @@ final class JournalWriter {
   private void keep() {
     try {
       while (awaitWork()) {
-        if (look(this::isSegmentWanted)) {
-          provideSegment();
-        }
-        moveOldest();
-        deleteUnneeded();
+        keeper.keep();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -341,11 +303,11 @@ final class JournalWriter {
   private boolean awaitWork() throws InterruptedException {
     lock.lock();
     try {
-      while (!closed && !rolled && !journal.hasUnneeded() && !isSegmentWanted()) {
-        if (full == null) {
-          somethingToKeep.await();
+      while (!closed && !rolled && !journal.hasUnneeded() && !room.isSegmentWanted()) {
+        if (room.isFull()) {
+          somethingToKeep.awaitNanos(Math.max(1, room.retryNanos()));
         } else {
-          somethingToKeep.awaitNanos(Math.max(1, retryAt - System.nanoTime()));
+          somethingToKeep.await();
         }
       }
       return !closed;
@@ -354,146 +316,38 @@ final class JournalWriter {
     }
   }
 
-  private void provideSegment() {
-    int number;
-    int size;
-    Segment tooSmall;
-    lock.lock();
-    try {
-      size = journal.wanted(largestDeferred, reserve);
-      number = journal.nextNumber();
-      tooSmall = journal.takeSpare();
-    } finally {
-      lock.unlock();
-    }
-    Segment made = null;
-    IOException failure = null;
-    try {
-      if (tooSmall != null) {
-        tooSmall.delete();
-      }
-      made = journal.prepare(number, size);
-    } catch (IOException e) {
-      failure = e;
-    }
-    provided(made, failure);
+  /** Whether a segment was begun since this was last asked. */
+  boolean takeRolled() {
+    boolean was = rolled;
+    rolled = false;
+    return was;
   }
 
-  private void provided(Segment made, IOException failure) {
-    List<CompletableFuture<?>> refused = new ArrayList<>();
-    ActrException[] reason = new ActrException[1];
-    run(
-        () -> {
-          if (failure == null) {
-            journal.provide(made);
-            if (full != null) {
-              JournalLog.LOG.roomAgain(name, journal.directory());
-            }
-            full = null;
-          } else {
-            if (full == null) {
-              JournalLog.LOG.full(name, journal.directory(), failure);
-            }
-            full = failure;
-            retryAt = System.nanoTime() + RETRY_NANOS;
-            reason[0] = noRoom();
-          }
-          tryDeferred(refused);
-        });
-    refused.forEach(each -> each.completeExceptionally(reason[0]));
-  }
-
-  /** Those in front first; what settles a message waits for room however long. */
-  private void tryDeferred(List<CompletableFuture<?>> refused) {
-    boolean room = true;
-    for (Iterator<Deferred> each = deferred.iterator(); each.hasNext(); ) {
-      Deferred next = each.next();
-      if ((room || next.settles()) && next.attempt().getAsBoolean()) {
-        each.remove();
-      } else if (!next.settles()) {
-        room = false;
-        if (full != null) {
-          refused.add(next.result());
-          each.remove();
-        }
-      }
-    }
-    deferredMessages = (int) deferred.stream().filter(each -> !each.settles()).count();
-    largestDeferred = deferred.stream().mapToInt(each -> Math.max(1, each.size())).max().orElse(0);
-  }
-
-  /** What little is needed of the oldest segment is written again, so that it can go. */
-  private void moveOldest() {
-    Segment oldest =
-        look(
-            () -> {
-              boolean due = rolled;
-              rolled = false;
-              return due ? journal.oldestToMove() : null;
-            });
-    if (oldest == null) {
-      return;
-    }
-    boolean[] room = {true};
-    for (int at = Segment.HEADER; at < oldest.end() && room[0]; at = oldest.next(at)) {
-      long position = Journal.position(oldest, at);
-      ByteBuffer record = oldest.read(at);
-      if (Records.kind(record) < Records.DELIVERED) {
-        run(() -> room[0] = move(position, record));
-      }
-    }
-  }
-
-  private boolean move(long from, ByteBuffer record) {
-    long id = Records.id(record);
-    State now = state.state(id);
-    if (now == State.ABSENT || state.position(id) != from) {
-      return true;
-    }
-    byte kind = now == State.ACKNOWLEDGED ? Records.ACKNOWLEDGED_OUTCOME : Records.kind(record);
-    long to = append(Records.copy(record, kind, state.deliveries(id)), false, state.lastId());
-    if (to != Journal.NO_ROOM) {
-      state.rewritten(id, now, to);
-    }
-    return to != Journal.NO_ROOM;
-  }
-
-  private void deleteUnneeded() {
-    List<Segment> unneeded = look(journal::removeUnneeded);
-    // What replaces their records must be on the disk first.
-    if (unneeded.isEmpty() || toDisk && !force()) {
-      return;
-    }
-    for (Segment segment : unneeded) {
-      try {
-        segment.delete();
-      } catch (IOException e) {
-        JournalLog.LOG.notDeleted(name, e);
-      }
-    }
+  /** Stores all that has been appended; false if that cannot be done. */
+  boolean storeAll() {
+    return !toDisk || force();
   }
 
   // The end.
 
   void close() {
-    List<Deferred> left;
+    List<CompletableFuture<?>> left;
     lock.lock();
     try {
       if (closed) {
         return;
       }
       closed = true;
-      left = List.copyOf(deferred);
-      deferred.clear();
+      left = room.end();
       somethingToKeep.signalAll();
       somethingToStore.signalAll();
     } finally {
       lock.unlock();
     }
     ActrException ended = refusal();
-    left.forEach(each -> each.result().completeExceptionally(ended));
-    join(synchronizer);
-    join(keeper);
+    left.forEach(each -> each.completeExceptionally(ended));
+    join(synchronizing);
+    join(keeping);
     try {
       if (toDisk) {
         force();

@@ -1,0 +1,80 @@
+package dev.actr.mailbox.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import javax.sql.DataSource;
+
+/** The one connection of a mailbox, which is made anew when it is lost. For one thread. */
+final class Session {
+
+  private static final int MOST_SILENT_MILLIS = 60_000;
+
+  private final DataSource dataSource;
+  private Connection connection;
+
+  Session(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /** Connects, if it is not connected; whether it was not. */
+  boolean connect() throws SQLException {
+    if (connection != null) {
+      return false;
+    }
+    connection = dataSource.getConnection();
+    connection.setAutoCommit(false);
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    try {
+      // A database that does not answer any more must not keep this waiting for ever.
+      connection.setNetworkTimeout(Runnable::run, MOST_SILENT_MILLIS);
+    } catch (SQLFeatureNotSupportedException e) {
+      JdbcLog.LOG.debugf("no network timeout: %s", e.getMessage());
+    }
+    return true;
+  }
+
+  boolean isConnected() {
+    return connection != null;
+  }
+
+  /** Null while it is not connected. */
+  Connection connection() {
+    return connection;
+  }
+
+  /** Whether a failure is one of the connection, and not of what was asked. */
+  boolean isLost(Exception failure) {
+    if (connection == null) {
+      return true;
+    }
+    String sqlState = failure instanceof SQLException e ? e.getSQLState() : null;
+    try {
+      return sqlState != null && (sqlState.startsWith("08") || sqlState.startsWith("57P"))
+          || !connection.isValid(5);
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+
+  void rollback() {
+    try {
+      if (connection != null) {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      JdbcLog.LOG.debugf("no rollback: %s", e.getMessage());
+    }
+  }
+
+  void disconnect() {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      JdbcLog.LOG.debugf("no proper end of a connection: %s", e.getMessage());
+    }
+    connection = null;
+  }
+}

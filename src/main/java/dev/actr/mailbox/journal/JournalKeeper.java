@@ -1,0 +1,118 @@
+package dev.actr.mailbox.journal;
+
+import dev.actr.ActrException;
+import dev.actr.mailbox.journal.MessageTable.State;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Keeps the journal's files: makes segments ahead, empties old ones and deletes them. */
+final class JournalKeeper {
+
+  private final String name;
+  private final Journal journal;
+  private final MailboxState state;
+  private final JournalWriter writer;
+  private final Room room;
+
+  JournalKeeper(String name, Journal journal, MailboxState state, JournalWriter writer, Room room) {
+    this.name = name;
+    this.journal = journal;
+    this.state = state;
+    this.writer = writer;
+    this.room = room;
+  }
+
+  /** Does what has come up. */
+  void keep() {
+    if (writer.look(room::isSegmentWanted)) {
+      provideSegment();
+    }
+    moveOldest();
+    deleteUnneeded();
+  }
+
+  private record Wanted(int number, int size, Segment tooSmall) {}
+
+  private void provideSegment() {
+    Wanted wanted =
+        writer.look(
+            () -> new Wanted(journal.nextNumber(), room.segmentSize(), journal.takeSpare()));
+    Segment made = null;
+    IOException failure = null;
+    try {
+      if (wanted.tooSmall() != null) {
+        wanted.tooSmall().delete();
+      }
+      made = journal.prepare(wanted.number(), wanted.size());
+    } catch (IOException e) {
+      failure = e;
+    }
+    provided(made, failure);
+  }
+
+  private void provided(Segment made, IOException failure) {
+    List<CompletableFuture<?>> refused = new ArrayList<>();
+    ActrException[] reason = new ActrException[1];
+    writer.run(
+        () -> {
+          if (failure == null) {
+            journal.provide(made);
+            room.made();
+          } else {
+            room.missing(failure);
+            reason[0] = room.noRoom();
+          }
+          refused.addAll(room.retry());
+        });
+    refused.forEach(each -> each.completeExceptionally(reason[0]));
+  }
+
+  /** What little is needed of the oldest segment is written again, so that it can go. */
+  private void moveOldest() {
+    Segment oldest = writer.look(() -> writer.takeRolled() ? journal.oldestToMove() : null);
+    if (oldest == null) {
+      return;
+    }
+    boolean[] hasRoom = {true};
+    for (int at = Segment.HEADER; at < oldest.end() && hasRoom[0]; at = oldest.next(at)) {
+      long position = Journal.position(oldest, at);
+      ByteBuffer record = oldest.read(at);
+      if (Records.kind(record) < Records.DELIVERED) {
+        writer.run(() -> hasRoom[0] = move(position, record));
+      }
+    }
+  }
+
+  private boolean move(long from, ByteBuffer record) {
+    long id = Records.id(record);
+    State now = state.state(id);
+    if (now == State.ABSENT || state.position(id) != from) {
+      return true;
+    }
+    byte kind = now == State.ACKNOWLEDGED ? Records.ACKNOWLEDGED_OUTCOME : Records.kind(record);
+    long to =
+        writer.append(Records.copy(record, kind, state.deliveries(id)), false, state.lastId());
+    if (to != Journal.NO_ROOM) {
+      state.rewritten(id, now, to);
+    }
+    return to != Journal.NO_ROOM;
+  }
+
+  private void deleteUnneeded() {
+    List<Segment> unneeded = writer.look(journal::removeUnneeded);
+    // What replaces their records must be on the disk first.
+    if (unneeded.isEmpty() || !writer.storeAll()) {
+      return;
+    }
+    for (Segment segment : unneeded) {
+      try {
+        segment.delete();
+      } catch (IOException e) {
+        JournalLog.LOG.notDeleted(name, e);
+      }
+    }
+  }
+}
