@@ -16,6 +16,7 @@ import dev.actr.peer.webrtc.WebRtcConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -42,6 +44,11 @@ final class ActorConfigReader {
   private final Config config;
   private final Set<String> problems = new LinkedHashSet<>();
   private final Map<ConfigKey<?>, List<String>> missing = new LinkedHashMap<>();
+
+  /** What was asked for so far: a container may search many sources for each key. */
+  private final Map<String, Optional<String>> texts = new HashMap<>();
+
+  private List<String> ruleKeys;
   private final TlsConfigReader tls = new TlsConfigReader(problems::add);
   private final PackageConfigReader packages = new PackageConfigReader(problems::add);
   private final MailboxConfigReader mailboxes = new MailboxConfigReader(problems::add);
@@ -277,7 +284,7 @@ final class ActorConfigReader {
   private SortedSet<Integer> ruleNumbers(String prefix) {
     SortedSet<Integer> numbers = new TreeSet<>();
     Pattern pattern = Pattern.compile(Pattern.quote(prefix) + "acl\\[(\\d{1,4})]\\..*");
-    for (String name : config.getPropertyNames()) {
+    for (String name : ruleKeys()) {
       Matcher matcher = pattern.matcher(name);
       if (matcher.matches()) {
         numbers.add(Integer.valueOf(matcher.group(1)));
@@ -288,6 +295,17 @@ final class ActorConfigReader {
       numbers.add(next++);
     }
     return numbers;
+  }
+
+  /** The keys of access rules that sources list, asked for once. */
+  private List<String> ruleKeys() {
+    if (ruleKeys == null) {
+      ruleKeys =
+          StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+              .filter(name -> name.startsWith(ConfigKey.PREFIX) && name.contains("acl["))
+              .toList();
+    }
+    return ruleKeys;
   }
 
   private boolean hasRule(String prefix, int number) {
@@ -380,6 +398,10 @@ final class ActorConfigReader {
   }
 
   private Optional<String> text(String key) {
+    return texts.computeIfAbsent(key, this::ask);
+  }
+
+  private Optional<String> ask(String key) {
     try {
       return config.getOptionalValue(key, String.class);
     } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package dev.actr.cdi;
 import static dev.actr.cdi.Configs.CHAT;
 import static dev.actr.cdi.Configs.ECHO;
 import static dev.actr.cdi.Configs.FRIEND;
+import static dev.actr.cdi.Configs.actor;
 import static dev.actr.cdi.Configs.problems;
 import static dev.actr.cdi.Configs.read;
 import static dev.actr.cdi.Configs.required;
@@ -16,14 +17,20 @@ import dev.actr.net.tls.TlsConfig;
 import dev.actr.node.NodeConfig;
 import dev.actr.peer.PeerLimits;
 import dev.actr.peer.webrtc.WebRtcConfig;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -291,5 +298,31 @@ class ActorConfigReaderTest {
                 CHAT,
                 ECHO))
         .isEmpty();
+  }
+
+  @Test
+  void eachKeyIsLookedUpOnceHoweverManyActorsThereAre() {
+    Map<String, Integer> asked = new HashMap<>();
+    Config config =
+        new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(required(), "test", 100))
+            .build();
+    Config counting =
+        (Config)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Config.class},
+                (self, method, arguments) -> {
+                  if (method.getName().equals("getOptionalValue")) {
+                    asked.merge((String) arguments[0], 1, Integer::sum);
+                  }
+                  return method.invoke(config, arguments);
+                });
+
+    new ActorConfigReader(counting)
+        .actors(IntStream.range(0, 100).mapToObj(i -> actor("a" + i)).toList(), Optional.empty());
+
+    assertThat(asked).containsKeys("actr.realm.id", "actr.actors.a99.realm.id");
+    assertThat(asked.values()).containsOnly(1);
   }
 }
