@@ -24,6 +24,10 @@ final class Sender {
 
   private int peerWindow;
   private boolean answered;
+
+  /** Whether something was sent although the peer's window was closed. */
+  private boolean probed;
+
   private boolean recovering;
   private int recoveryExit;
   private boolean fastRetransmit;
@@ -134,6 +138,9 @@ final class Sender {
     }
     peerWindow = bounded(Bytes.u32(packet, chunk + 8));
     answered = true;
+    if (probed && peerWindow >= maxPayload) {
+      windowOpened(advanced, now);
+    }
     long roundTrip = queue.takeRoundTrip();
     if (roundTrip >= 0) {
       rto.measured(roundTrip);
@@ -154,6 +161,15 @@ final class Sender {
     restartTimer(advanced, now);
     forwardTsns.due(queue.advancePeerAckPoint());
     return bytes > 0 || advanced || peerWindow == 0;
+  }
+
+  /** What was sent into the closed window was refused, unless the peer says otherwise. */
+  private void windowOpened(boolean advanced, long now) {
+    probed = false;
+    rto.progress();
+    if (!advanced && !queue.isEmpty()) {
+      queue.allLost(now, forwardTsn);
+    }
   }
 
   private int acknowledge(int cumulative, long now) throws BadPacket {
@@ -249,12 +265,14 @@ final class Sender {
    */
   int fill(byte[] out, int offset, int limit, long now) {
     boolean free = fastRetransmit;
+    boolean probe = queue.flight() == 0 && peerWindow < maxPayload;
     int at = offset;
     int last = offset;
     while (queue.hasLost() && (free || mayTransmit())) {
       int tsn = queue.firstLost();
       SentChunk chunk = queue.get(tsn);
       if (chunk.wireLength() > limit - at) {
+        probed |= probe && at > offset;
         return sent(out, last, at, offset, now);
       }
       queue.sent(tsn, now);
@@ -275,6 +293,7 @@ final class Sender {
       last = at;
       at = transmit(out, at, message, size, now);
     }
+    probed |= probe && at > offset;
     return sent(out, last, at, offset, now);
   }
 

@@ -86,8 +86,8 @@ public final class RtcDataChannel {
    * @param data not to be changed any more
    * @param binary false for text, which must be UTF-8
    * @return false if the buffer is full: nothing was queued, and {@link
-   *     DataChannelHandler#onBufferedAmountLow} tells when to go on. A channel whose buffer is
-   *     empty takes any message.
+   *     DataChannelHandler#onBufferedAmountLow} tells when to go on, on another thread and maybe
+   *     before this returns. A channel whose buffer is empty takes any message.
    * @throws IllegalStateException if the channel is not open
    * @throws IllegalArgumentException if the message is larger than {@link #maxMessageSize()}
    */

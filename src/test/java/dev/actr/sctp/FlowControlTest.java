@@ -55,6 +55,24 @@ class FlowControlTest {
   }
 
   @Test
+  void whatAClosedWindowRefusedIsSentAgainAsSoonAsItOpens() {
+    DataChannel channel = openPaused(DataChannelOptions.of("data"));
+    int sent = 0;
+    int before;
+    do {
+      before = network.b.association().receiver().held();
+      channel.send(new byte[1000], true);
+      sent++;
+      network.run(Duration.ofSeconds(1));
+    } while (network.b.association().receiver().held() > before);
+    // Its time-out has become long.
+    network.run(Duration.ofMinutes(5));
+    network.b.accepted.get(0).resume();
+    int all = sent;
+    network.runUntil(Duration.ofSeconds(1), () -> received().messages.size() == all);
+  }
+
+  @Test
   void anOpenedWindowThatWasNotHeardOfIsFoundByAProbe() {
     DataChannel channel = openPaused(DataChannelOptions.of("data"));
     for (int i = 0; i < 20; i++) {
