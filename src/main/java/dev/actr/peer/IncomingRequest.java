@@ -5,6 +5,7 @@ import dev.actr.ActrId;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
 import dev.actr.Printable;
+import dev.actr.net.LogBudget;
 import dev.actr.wire.Envelopes;
 import dev.actr.wire.proto.PackageProtos;
 import dev.actr.wire.proto.PackageProtos.Direction;
@@ -18,12 +19,15 @@ public final class IncomingRequest {
   private final PayloadType lane;
   private final PackageProtos.RpcEnvelope envelope;
   private final Function<PackageProtos.RpcEnvelope, CompletableFuture<Void>> wayBack;
+  private final LogBudget unanswered;
 
   IncomingRequest(
       ActrId caller,
       PayloadType lane,
       PackageProtos.RpcEnvelope envelope,
-      Function<PackageProtos.RpcEnvelope, CompletableFuture<Void>> wayBack) {
+      Function<PackageProtos.RpcEnvelope, CompletableFuture<Void>> wayBack,
+      LogBudget unanswered) {
+    this.unanswered = unanswered;
     this.caller = caller;
     this.lane = lane;
     this.envelope = envelope;
@@ -91,8 +95,13 @@ public final class IncomingRequest {
                 // Too large to send: the caller had better know than wait.
                 fail(reason);
               } else {
-                PeerLog.LOG.notAnswered(
-                    caller, Printable.of(envelope.getRequestId()), reason.getMessage());
+                unanswered.spend(
+                    leftOut ->
+                        PeerLog.LOG.notAnswered(
+                            caller,
+                            Printable.of(envelope.getRequestId()),
+                            reason.getMessage(),
+                            leftOut));
               }
               return null;
             });

@@ -20,8 +20,8 @@ interface PeerLog extends BasicLogger {
   void badAddress(ActrId peer);
 
   @LogMessage(level = Level.WARN)
-  @Message(id = 402, value = "peer=%s gets no response to request=%s: %s")
-  void notAnswered(ActrId peer, String requestId, String reason);
+  @Message(id = 402, value = "peer=%s gets no response to request=%s: %s; left out before: %d")
+  void notAnswered(ActrId peer, String requestId, String reason, long leftOut);
 
   @LogMessage(level = Level.INFO)
   @Message(

@@ -8,6 +8,7 @@ import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
 import dev.actr.RpcEnvelope;
 import dev.actr.net.Deadlines;
+import dev.actr.net.LogBudget;
 import dev.actr.wire.Envelopes;
 import dev.actr.wire.ProtoValues;
 import dev.actr.wire.proto.PackageProtos;
@@ -34,6 +35,8 @@ public final class Peers implements PeerReceiver {
   /** Peers know a request again for half a minute; it takes a while to get there, too. */
   private static final Duration RESENDABLE = Duration.ofSeconds(25);
 
+  private static final int UNANSWERED_PER_MINUTE = 20;
+
   private final Dialler dialler;
   private final Inbox inbox;
   private final ScheduledExecutorService timer;
@@ -41,6 +44,7 @@ public final class Peers implements PeerReceiver {
   private final PendingCalls pending;
   private final RequestRate rate;
   private final CredentialLapses lapses;
+  private final LogBudget unanswered = new LogBudget(UNANSWERED_PER_MINUTE);
 
   /** Links this node opened, or is opening. */
   private final ConcurrentMap<ActrId, OutgoingLink> outbound = new ConcurrentHashMap<>();
@@ -329,7 +333,8 @@ public final class Peers implements PeerReceiver {
     CompletionStage<Void> turn = rate.take(link.peer());
     CompletionStage<Void> room =
         inbox.request(
-            new IncomingRequest(link.peer(), lane, envelope, response -> respond(link, response)));
+            new IncomingRequest(
+                link.peer(), lane, envelope, response -> respond(link, response), unanswered));
     return turn.toCompletableFuture().isDone() ? room : room.thenCombine(turn, (r, t) -> null);
   }
 

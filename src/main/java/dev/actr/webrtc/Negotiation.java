@@ -30,7 +30,7 @@ final class Negotiation {
   private final SctpConfig sctp;
   private final Fingerprint fingerprint;
   private final long sessionId;
-  private final RemoteCandidates remoteCandidates = new RemoteCandidates();
+  private final TrickledCandidates trickled = new TrickledCandidates();
   private final List<IceCandidate> localCandidates = new ArrayList<>();
   private State state = State.STABLE;
   private volatile RemoteDescription remote;
@@ -142,7 +142,7 @@ final class Negotiation {
     // An offer of this side that meets one of the peer is withdrawn, as JSEP's rollback does.
     remote = offer;
     state = State.ASKED;
-    remoteCandidates.onDescription(offer.ice().usernameFragment()).forEach(this::give);
+    trickled.onDescription(offer.ice().usernameFragment()).forEach(this::give);
   }
 
   SessionDescription createAnswer() {
@@ -167,7 +167,7 @@ final class Negotiation {
     if (agent.remoteParameters().isEmpty()) {
       agent.setRemoteParameters(parameters);
     }
-    remoteCandidates.onDescription(parameters.usernameFragment()).forEach(this::give);
+    trickled.onDescription(parameters.usernameFragment()).forEach(this::give);
     remote.candidates().forEach(this::give);
     transport.agree(remote, transport.role() == null ? role : transport.role());
   }
@@ -177,7 +177,7 @@ final class Negotiation {
   }
 
   void addCandidate(IceCandidate candidate) {
-    if (remoteCandidates.isPresent(candidate)) {
+    if (trickled.isPresent(candidate)) {
       give(candidate);
     }
   }

@@ -1,11 +1,10 @@
 package dev.actr.peer.webrtc;
 
 import dev.actr.PayloadType;
+import dev.actr.peer.ReadGate;
 import dev.actr.webrtc.DataChannelHandler;
 import dev.actr.webrtc.RtcDataChannel;
 import dev.actr.wire.WireException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ties a lane of a link to its data channel. Called by the channel, one call after the other. */
 final class LaneChannel implements DataChannelHandler {
@@ -28,8 +27,8 @@ final class LaneChannel implements DataChannelHandler {
   private final Lane lane;
   private final Owner owner;
 
-  /** Messages the receiver has no room for. */
-  private final AtomicInteger withoutRoom = new AtomicInteger();
+  /** Made with the first message. */
+  private ReadGate gate;
 
   private boolean malformed;
 
@@ -76,26 +75,18 @@ final class LaneChannel implements DataChannelHandler {
       return;
     }
     try {
-      holdBack(channel, link.received(type, data));
+      gate(channel).await(link.received(type, data));
     } catch (WireException e) {
       malformed = true;
       owner.malformed(e);
     }
   }
 
-  /** Reads no further until the receiver has room for all that it was given. */
-  private void holdBack(RtcDataChannel channel, CompletableFuture<Void> room) {
-    if (!room.isDone()) {
-      if (withoutRoom.getAndIncrement() == 0) {
-        channel.pause();
-      }
-      room.whenComplete(
-          (done, failure) -> {
-            if (withoutRoom.decrementAndGet() == 0) {
-              channel.resume();
-            }
-          });
+  private ReadGate gate(RtcDataChannel channel) {
+    if (gate == null) {
+      gate = new ReadGate(channel::pause, channel::resume);
     }
+    return gate;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
+import dev.actr.net.LogBudget;
 import dev.actr.peer.PeerLink;
 import dev.actr.peer.PeerReceiver;
 import dev.actr.wire.ChannelFrame;
@@ -52,6 +53,8 @@ final class WebRtcLink implements PeerLink {
   private final Function<String, CompletableFuture<Void>> closer;
   private final Map<PayloadType, Lane> lanes = new EnumMap<>(PayloadType.class);
   private final Map<PayloadType, Reassembly> reassemblies = new EnumMap<>(PayloadType.class);
+  private final EarlyArrivals early = new EarlyArrivals();
+  private final LogBudget withoutDirection = new LogBudget(1);
   private final LongSupplier nanoClock;
   private volatile boolean open;
 
@@ -108,6 +111,11 @@ final class WebRtcLink implements PeerLink {
    */
   void open() {
     open = true;
+  }
+
+  /** The node knows the link, and takes what arrives, and what has arrived before. */
+  void deliver() {
+    early.release();
   }
 
   /** The path is looked for again, or found. */
@@ -196,9 +204,10 @@ final class WebRtcLink implements PeerLink {
     if (type.isStream()) {
       DataChunk chunk = Messages.parse(DataChunk.parser(), message);
       used(chunk);
-      return receiver.chunk(this, type, chunk).toCompletableFuture();
+      return early.pass(() -> receiver.chunk(this, type, chunk));
     }
-    return received(type, Messages.parse(RpcEnvelope.parser(), message)).toCompletableFuture();
+    RpcEnvelope envelope = Messages.parse(RpcEnvelope.parser(), message);
+    return early.pass(() -> received(type, envelope));
   }
 
   private CompletionStage<Void> received(PayloadType type, RpcEnvelope envelope) {
@@ -208,7 +217,8 @@ final class WebRtcLink implements PeerLink {
       case DIRECTION_REQUEST, DIRECTION_TELL -> {
         return receiver.request(this, type, envelope);
       }
-      case DIRECTION_UNSPECIFIED -> WebRtcLog.LOG.noDirection(peer);
+      case DIRECTION_UNSPECIFIED ->
+          withoutDirection.spend(leftOut -> WebRtcLog.LOG.noDirection(peer, leftOut));
     }
     return CompletableFuture.completedFuture(null);
   }
@@ -217,6 +227,7 @@ final class WebRtcLink implements PeerLink {
   void closed(String reason) {
     boolean wasOpen = open;
     open = false;
+    early.drop();
     lanes.values().forEach(lane -> lane.close("connection to " + peer + " closed: " + reason));
     if (wasOpen) {
       receiver.closed(this);

@@ -19,8 +19,10 @@ interface WebRtcLog extends BasicLogger {
       Logger.getMessageLogger(MethodHandles.lookup(), WebRtcLog.class, "dev.actr.peer.webrtc");
 
   @LogMessage(level = Level.WARN)
-  @Message(id = 460, value = "peer=%s sent an envelope without direction, which is dropped")
-  void noDirection(ActrId peer);
+  @Message(
+      id = 460,
+      value = "peer=%s sent an envelope without direction, which is dropped; left out before: %d")
+  void noDirection(ActrId peer, long leftOut);
 
   @LogMessage(level = Level.WARN)
   @Message(id = 461, value = "peer=%s offers a session and is refused: %s")

@@ -222,6 +222,7 @@ final class WebRtcSession {
     report(WebRtcPeerStatus.CONNECTED, stats.relayed());
     if (first) {
       owner.ready(this);
+      link.deliver();
       if (!environment.idleTimeout().isZero()) {
         checkIdle();
       }

@@ -12,6 +12,7 @@ import dev.actr.net.WebSockets;
 import dev.actr.peer.PeerEvents;
 import dev.actr.peer.PeerLink;
 import dev.actr.peer.PeerReceiver;
+import dev.actr.peer.ReadGate;
 import dev.actr.wire.Messages;
 import dev.actr.wire.PeerFrame;
 import dev.actr.wire.WireException;
@@ -25,7 +26,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -52,8 +52,8 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
   /** Whether the other side has shown that it reads what is sent. */
   private volatile boolean admitted;
 
-  /** Messages the receiver has no room for; confined to the channel's loop. */
-  private int withoutRoom;
+  private final ReadGate gate =
+      new ReadGate(() -> channel.config().setAutoRead(false), () -> onLoop(this::readOn));
 
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -106,9 +106,7 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
   private void opened() {
     opened = true;
     if (!keepalive.isZero()) {
-      channel
-          .pipeline()
-          .addFirst(new Keepalive(keepalive, () -> withoutRoom == 0, this::onSilence));
+      channel.pipeline().addFirst(new Keepalive(keepalive, gate::isOpen, this::onSilence));
     }
     events.webSocketConnected(peer);
   }
@@ -220,7 +218,7 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
         onEnvelope(frame.lane(), Messages.parse(RpcEnvelope.parser(), frame.body()));
       } else if (frame.lane().isStream() && accepted) {
         DataChunk chunk = Messages.parse(DataChunk.parser(), frame.body());
-        holdBack(receiver.chunk(this, frame.lane(), chunk));
+        gate.await(receiver.chunk(this, frame.lane(), chunk));
       }
     } catch (WireException e) {
       events.transportFailed(
@@ -234,7 +232,7 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
       case DIRECTION_RESPONSE -> receiver.response(this, envelope);
       case DIRECTION_REQUEST, DIRECTION_TELL -> {
         if (accepted) {
-          holdBack(receiver.request(this, lane, envelope));
+          gate.await(receiver.request(this, lane, envelope));
         } else {
           wrongDirection();
         }
@@ -247,19 +245,9 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
     wrongDirections.spend(leftOut -> WebSocketLog.LOG.wrongDirection(peer, leftOut));
   }
 
-  /** Reads no further until the receiver has room for all that it was given. */
-  private void holdBack(CompletionStage<Void> room) {
-    CompletableFuture<Void> goOn = room.toCompletableFuture();
-    if (!goOn.isDone()) {
-      withoutRoom++;
-      channel.config().setAutoRead(false);
-      goOn.thenRunAsync(this::oneHasRoom, this::onLoop);
-    }
-  }
-
-  private void oneHasRoom() {
-    withoutRoom--;
-    if (withoutRoom == 0) {
+  private void readOn() {
+    // Others may have come meanwhile for which there is no room.
+    if (gate.isOpen()) {
       channel.config().setAutoRead(true);
     }
   }

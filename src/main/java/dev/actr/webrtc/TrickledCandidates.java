@@ -11,7 +11,7 @@ import java.util.Optional;
  * Candidates of the peer, sorted by the description they belong to: those that were faster than
  * theirs wait for it, those of an earlier one are dropped. Confined to the event loop.
  */
-final class RemoteCandidates {
+final class TrickledCandidates {
 
   private static final int MAX_WAITING = 64;
   private static final int MAX_PAST = 16;
