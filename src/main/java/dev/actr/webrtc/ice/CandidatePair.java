@@ -2,6 +2,7 @@ package dev.actr.webrtc.ice;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 
 /** A base of this side and a candidate of the peer, and what is known of the way between. */
 final class CandidatePair {
@@ -47,6 +48,10 @@ final class CandidatePair {
     long g = controlling ? local.priority() : remote.priority();
     long d = controlling ? remote.priority() : local.priority();
     return (Math.min(g, d) << 32) + 2 * Math.max(g, d) + (g > d ? 1 : 0);
+  }
+
+  static Comparator<CandidatePair> byPriority(boolean controlling) {
+    return Comparator.comparingLong(pair -> pair.priority(controlling));
   }
 
   void send(byte[] packet, int offset, int length) {

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +39,6 @@ final class CheckList {
 
   private static final int MAX_PAIRS = 256;
   private static final int SENDS = 7;
-  private static final long BETTER_PAIR_MILLIS = 100;
-  private static final long BETTER_THAN_RELAY_MILLIS = 500;
 
   private final EventLoop loop;
   private final Owner owner;
@@ -55,10 +52,7 @@ final class CheckList {
   private final List<Early> early = new ArrayList<>();
   private IceParameters remote;
   private ScheduledFuture<?> pacing;
-  private ScheduledFuture<?> patience;
-  private boolean patient = true;
-  private CandidatePair nominating;
-  private CandidatePair nominated;
+  private final Nomination nomination;
   private boolean closed;
 
   /** A check that came before the peer's description. */
@@ -75,6 +69,7 @@ final class CheckList {
     this.transactions = transactions;
     this.checkIntervalNanos = config.checkInterval().toNanos();
     this.local = local;
+    this.nomination = new Nomination(loop, owner, pairs, locals, pair -> check(pair, true));
   }
 
   IceParameters local() {
@@ -86,7 +81,7 @@ final class CheckList {
   }
 
   Optional<CandidatePair> nominated() {
-    return Optional.ofNullable(nominated);
+    return nomination.pair();
   }
 
   void setRemote(IceParameters parameters) {
@@ -107,7 +102,7 @@ final class CheckList {
 
   void removeBase(Base base) {
     locals.removeIf(candidate -> candidate.base() == base);
-    pairs.removeIf(pair -> pair.local.base() == base && pair != nominated);
+    pairs.removeIf(pair -> pair.local.base() == base && !nomination.isOf(pair));
     triggered.removeIf(pair -> pair.local.base() == base);
   }
 
@@ -221,7 +216,7 @@ final class CheckList {
       }
       pace();
     } else if (pair.nominatedByPeer) {
-      use(pair);
+      nomination.use(pair);
     }
     return true;
   }
@@ -255,22 +250,17 @@ final class CheckList {
       return;
     }
     CandidatePair next = triggered.poll();
-    if (next == null && nominated == null) {
+    if (next == null && nomination.pair().isEmpty()) {
       next =
           pairs.stream()
               .filter(pair -> pair.state == CandidatePair.State.WAITING)
-              .max(byPriority())
+              .max(CandidatePair.byPriority(owner.controlling()))
               .orElse(null);
     }
     if (next != null) {
       pacing = loop.schedule(this::tick, checkIntervalNanos, TimeUnit.NANOSECONDS);
       check(next, false);
     }
-  }
-
-  private Comparator<CandidatePair> byPriority() {
-    boolean controlling = owner.controlling();
-    return Comparator.comparingLong(pair -> pair.priority(controlling));
   }
 
   private void check(CandidatePair pair, boolean nominate) {
@@ -305,7 +295,7 @@ final class CheckList {
               if (owner.controlling() == controlling) {
                 owner.switchRole();
               }
-              nominating = null;
+              nomination.withdraw();
               triggered.add(pair);
               pace();
             } else {
@@ -328,86 +318,24 @@ final class CheckList {
     owner.onValidated(pair);
     if (owner.controlling()) {
       if (wasNomination) {
-        nominating = null;
-        use(pair);
-      } else if (nominated == null) {
-        considerNomination();
+        nomination.withdraw();
+        nomination.use(pair);
+      } else {
+        nomination.consider();
       }
     } else if (pair.nominatedByPeer) {
-      use(pair);
+      nomination.use(pair);
     }
   }
 
   private void failed(CandidatePair pair, boolean wasNomination) {
     if (wasNomination) {
-      nominating = null;
+      nomination.withdraw();
     }
     if (pair.state != CandidatePair.State.SUCCEEDED || wasNomination) {
       pair.state = CandidatePair.State.FAILED;
     }
-    if (owner.controlling() && nominated == null) {
-      considerNomination();
-    }
-  }
-
-  /** Nominates the best pair that works, unless a better one may follow soon. */
-  private void considerNomination() {
-    if (nominating != null) {
-      return;
-    }
-    CandidatePair best =
-        pairs.stream()
-            .filter(pair -> pair.state == CandidatePair.State.SUCCEEDED)
-            .max(byPriority())
-            .orElse(null);
-    if (best == null) {
-      return;
-    }
-    boolean relayed = best.describe().relayed();
-    if (patient && (isBetterUnderway(best) || relayed && mayBeDirect())) {
-      if (patience == null) {
-        patience =
-            loop.schedule(
-                this::stopWaiting,
-                relayed ? BETTER_THAN_RELAY_MILLIS : BETTER_PAIR_MILLIS,
-                TimeUnit.MILLISECONDS);
-      }
-      return;
-    }
-    nominating = best;
-    check(best, true);
-  }
-
-  private boolean isBetterUnderway(CandidatePair best) {
-    return pairs.stream()
-        .filter(
-            pair ->
-                pair.state == CandidatePair.State.WAITING
-                    || pair.state == CandidatePair.State.IN_PROGRESS)
-        .anyMatch(pair -> byPriority().compare(pair, best) > 0);
-  }
-
-  /** Addresses of the peer that are not a relay's may yet come. */
-  private boolean mayBeDirect() {
-    return locals.stream().anyMatch(candidate -> candidate.type() != CandidateType.RELAYED);
-  }
-
-  private void stopWaiting() {
-    patient = false;
-    if (owner.controlling() && nominated == null && !closed) {
-      considerNomination();
-    }
-  }
-
-  private void use(CandidatePair pair) {
-    boolean better =
-        nominated == null
-            || nominated.state == CandidatePair.State.FAILED
-            || byPriority().compare(pair, nominated) > 0;
-    if (better) {
-      nominated = pair;
-      owner.onNominated(pair);
-    }
+    nomination.consider();
   }
 
   void close() {
@@ -415,9 +343,7 @@ final class CheckList {
     if (pacing != null) {
       pacing.cancel(false);
     }
-    if (patience != null) {
-      patience.cancel(false);
-    }
+    nomination.close();
     pairs.clear();
     triggered.clear();
   }
