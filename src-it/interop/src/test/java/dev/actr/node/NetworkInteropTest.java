@@ -36,8 +36,26 @@ class NetworkInteropTest {
     idOfB = b.awaitLine("id");
   }
 
+  /** Who registers later offers. */
+  private void startInOrder(boolean offererIsB) throws IOException {
+    if (offererIsB) {
+      a = LAB.node("a", false, "udp");
+      a.awaitLine("id");
+    }
+    b = LAB.node("b", false, "udp");
+    idOfB = b.awaitLine("id");
+    if (!offererIsB) {
+      a = LAB.node("a", false, "udp");
+      a.awaitLine("id");
+    }
+  }
+
   private void connect() throws IOException {
     start(false, "udp");
+    call();
+  }
+
+  private void call() {
     await()
         .atMost(NetworkPeer.PATIENCE)
         .untilAsserted(() -> assertThat(a.ask("call " + idOfB, "called")).isEqualTo("first"));
@@ -149,9 +167,12 @@ class NetworkInteropTest {
     assertThat(sessions(a)).doesNotContain(IDLE);
   }
 
-  @Test
-  void aWayThatIsGoneAfterThreeSecondsIsReplacedByARestart() throws Exception {
-    connect();
+  /** It is b that hears nothing any more; as answerer it has to ask for the restart. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aWayThatIsGoneAfterThreeSecondsIsReplacedByARestart(boolean offererIsB) throws Exception {
+    startInOrder(offererIsB);
+    call();
     begin();
     pass(Duration.ofSeconds(2));
     LAB.line("cut=all");
