@@ -2,12 +2,8 @@ package dev.actr.cdi;
 
 import static dev.actr.cdi.CdiLog.LOG;
 
-import dev.actr.ActrType;
 import dev.actr.Realm;
-import dev.actr.cdi.ConfigType.RuleRealm;
 import dev.actr.dispatch.DispatchConfig;
-import dev.actr.identity.Acl;
-import dev.actr.identity.AclRule;
 import dev.actr.identity.SignedPackage;
 import dev.actr.net.tls.TlsConfig;
 import dev.actr.node.NodeConfig;
@@ -16,19 +12,12 @@ import dev.actr.peer.webrtc.WebRtcConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -41,20 +30,17 @@ final class ActorConfigReader {
   private static final DevServerConfig.Urls NOWHERE =
       DevServerConfig.Urls.at("localhost", 0, false);
 
-  private final Config config;
   private final Set<String> problems = new LinkedHashSet<>();
   private final Map<ConfigKey<?>, List<String>> missing = new LinkedHashMap<>();
-
-  /** What was asked for so far: a container may search many sources for each key. */
-  private final Map<String, Optional<String>> texts = new HashMap<>();
-
-  private List<String> ruleKeys;
+  private final ConfigTexts texts;
+  private final AccessRuleReader accessRules;
   private final TlsConfigReader tls = new TlsConfigReader(problems::add);
   private final PackageConfigReader packages = new PackageConfigReader(problems::add);
   private final MailboxConfigReader mailboxes = new MailboxConfigReader(problems::add);
 
   ActorConfigReader(Config config) {
-    this.config = config;
+    this.texts = new ConfigTexts(config, problems::add);
+    this.accessRules = new AccessRuleReader(texts, problems::add);
   }
 
   /** Everything that is wrong in the configuration of these actors; warns of what is odd. */
@@ -196,7 +182,7 @@ final class ActorConfigReader {
                 setting(ConfigKeys.MAX_REQUESTS_PER_SECOND, actor),
                 setting(ConfigKeys.MAX_PENDING_CALLS, actor),
                 PeerLimits.DEFAULT.credentialGrace()),
-            acl(actor, realm),
+            accessRules.read(actor.name(), realm),
             setting(ConfigKeys.CREDENTIAL_EXPIRY_WARNING, actor),
             packages.read(actor, new View(Optional.of(actor))));
     checkDelays(actor, node.reconnectInitialDelay(), node.reconnectMaxDelay());
@@ -266,79 +252,6 @@ final class ActorConfigReader {
     return host.equals("0.0.0.0") || host.equals("::");
   }
 
-  /** The rules of the actor if it has any of its own, else those for all; the lists do not mix. */
-  private Optional<Acl> acl(ActorBean actor, Realm own) {
-    for (String prefix : List.of(ConfigKey.ACTORS + actor.name() + '.', ConfigKey.PREFIX)) {
-      SortedSet<Integer> numbers = ruleNumbers(prefix);
-      if (!numbers.isEmpty()) {
-        if (numbers.last() != numbers.size() - 1) {
-          problems.add(LOG.badRuleNumbers(prefix + "acl", numbers));
-        }
-        return Optional.of(new Acl(numbers.stream().flatMap(i -> rule(prefix, i, own)).toList()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** By name, and by asking for them: not every source can list what it has. */
-  private SortedSet<Integer> ruleNumbers(String prefix) {
-    SortedSet<Integer> numbers = new TreeSet<>();
-    Pattern pattern = Pattern.compile(Pattern.quote(prefix) + "acl\\[(\\d{1,4})]\\..*");
-    for (String name : ruleKeys()) {
-      Matcher matcher = pattern.matcher(name);
-      if (matcher.matches()) {
-        numbers.add(Integer.valueOf(matcher.group(1)));
-      }
-    }
-    int next = 0;
-    while (hasRule(prefix, next)) {
-      numbers.add(next++);
-    }
-    return numbers;
-  }
-
-  /** The keys of access rules that sources list, asked for once. */
-  private List<String> ruleKeys() {
-    if (ruleKeys == null) {
-      ruleKeys =
-          StreamSupport.stream(config.getPropertyNames().spliterator(), false)
-              .filter(name -> name.startsWith(ConfigKey.PREFIX) && name.contains("acl["))
-              .toList();
-    }
-    return ruleKeys;
-  }
-
-  private boolean hasRule(String prefix, int number) {
-    return Stream.of(ConfigKeys.ACL_PERMISSION, ConfigKeys.ACL_TYPE, ConfigKeys.ACL_REALM)
-        .anyMatch(key -> text(prefix + key.at(number).name()).isPresent());
-  }
-
-  private Stream<AclRule> rule(String prefix, int number, Realm own) {
-    Optional<Boolean> allow = rulePart(ConfigKeys.ACL_PERMISSION, prefix, number);
-    Optional<ActrType> from = rulePart(ConfigKeys.ACL_TYPE, prefix, number);
-    String realmKey = prefix + ConfigKeys.ACL_REALM.at(number).name();
-    Optional<RuleRealm> realm =
-        parse(
-            ConfigKeys.ACL_REALM,
-            realmKey,
-            text(realmKey).orElseGet(ConfigKeys.ACL_REALM.fallback()::get));
-    if (allow.isEmpty() || from.isEmpty() || realm.isEmpty()) {
-      return Stream.empty();
-    }
-    Optional<Long> id =
-        realm.get().any() ? Optional.empty() : Optional.of(realm.get().id().orElse(own).id());
-    return Stream.of(new AclRule(allow.get(), from.get(), id));
-  }
-
-  private <T> Optional<T> rulePart(ConfigKey<T> key, String prefix, int number) {
-    String name = prefix + key.at(number).name();
-    Optional<String> text = text(name);
-    if (text.isEmpty()) {
-      problems.add(LOG.incompleteRule(name, number, prefix + "acl", key.meaning()));
-    }
-    return text.flatMap(value -> parse(key, name, value));
-  }
-
   /** The configuration as one actor sees it, or the application. */
   private final class View implements ConfigView {
 
@@ -398,25 +311,10 @@ final class ActorConfigReader {
   }
 
   private Optional<String> text(String key) {
-    return texts.computeIfAbsent(key, this::ask);
-  }
-
-  private Optional<String> ask(String key) {
-    try {
-      return config.getOptionalValue(key, String.class);
-    } catch (RuntimeException e) {
-      // An expression in the value that leads nowhere, or a source that fails.
-      problems.add(LOG.badValue(key, "not readable", e.getMessage()));
-      return Optional.empty();
-    }
+    return texts.text(key);
   }
 
   private <T> Optional<T> parse(ConfigKey<T> key, String source, String text) {
-    try {
-      return Optional.of(key.type().parser().apply(text));
-    } catch (IllegalArgumentException e) {
-      problems.add(LOG.badValue(source, key.type().shown().apply(text), e.getMessage()));
-      return Optional.empty();
-    }
+    return texts.parse(key, source, text);
   }
 }
