@@ -14,6 +14,7 @@ import dev.actr.devserver.DevServer;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
 import dev.actr.peer.PeerLink;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,9 @@ class AccessRulesTest {
               new AclRule(false, ActrType.parse(FRIEND), Optional.of(7L))));
 
   private static TestNode.Builder node(DevServer server, boolean webRtc) {
-    TestNode.Builder node = TestNode.builder(server.aisUri(), server.signalingUri());
+    TestNode.Builder node =
+        TestNode.builder(server.aisUri(), server.signalingUri())
+            .callTimeout(Duration.ofMinutes(1));
     return webRtc ? node.withoutListener().webRtc(WebRtcCallTest.LOOPBACK) : node;
   }
 

@@ -24,7 +24,9 @@ class DayOfRenewalsTest {
   private static final Duration LIFETIME = Duration.ofSeconds(2);
 
   private static TestNode.Builder node(DevServer server, boolean webRtc) {
-    TestNode.Builder node = TestNode.builder(server.aisUri(), server.signalingUri());
+    TestNode.Builder node =
+        TestNode.builder(server.aisUri(), server.signalingUri())
+            .callTimeout(Duration.ofMinutes(1));
     return webRtc ? node.withoutListener().webRtc(WebRtcCallTest.LOOPBACK) : node;
   }
 
