@@ -85,7 +85,8 @@ class SessionSoak {
   @Test
   void aHundredPeersAtOnceLeaveNothing() throws Exception {
     try (TestNode echo = node("acme:Echo:1.0.0")) {
-      atOnce(echo, PEERS / 2);
+      // What as many need at once the allocator keeps.
+      atOnce(echo, PEERS);
       Growth growth = new Growth();
       atOnce(echo, PEERS);
       growth.assertNone(PEERS + " peers at once");

@@ -35,18 +35,23 @@ class PartialReliabilityTest {
     return log.messages.stream().map(PartialReliabilityTest::number).toList();
   }
 
-  @ParameterizedTest(name = "{0} ordered {1}, {2} retransmits, {3} ms, jitter {4}")
+  @ParameterizedTest(name = "{0} ordered {1}, {2} retransmits, {3} ms, jitter {4}, loss {5}")
   @CsvSource({
-    "1, true, 0, -1, 0",
-    "2, false, 0, -1, 0",
-    "3, true, 1, -1, 30",
-    "4, false, 1, -1, 30",
-    "5, true, -1, 100, 0",
-    "6, false, -1, 300, 30",
-    "7, true, 0, -1, 50",
+    "1, true, 0, -1, 0, 0.15",
+    "2, false, 0, -1, 0, 0.15",
+    "3, true, 1, -1, 30, 0.15",
+    "4, false, 1, -1, 30, 0.15",
+    "5, true, -1, 100, 0, 0.15",
+    "6, false, -1, 300, 30, 0.15",
+    "7, true, 0, -1, 50, 0.15",
+    "8, true, 0, -1, 0, 0.01",
+    "9, false, 0, -1, 30, 0.01",
+    "10, true, 0, -1, 30, 0.05",
+    "11, false, 1, -1, 30, 0.2",
+    "12, true, -1, 200, 0, 0.2",
   })
   void whatArrivesIsWholeAndInOrderAndTheRestIsSkipped(
-      long seed, boolean ordered, int retransmits, int millis, int jitter) {
+      long seed, boolean ordered, int retransmits, int millis, int jitter, double loss) {
     SimulatedNetwork network = new SimulatedNetwork(seed);
     network.connect();
     DataChannelOptions options = DataChannelOptions.of("lossy");
@@ -58,7 +63,7 @@ class PartialReliabilityTest {
     DataChannel lossy = network.open(options, new Endpoint.Log());
     DataChannel reliable = network.open(DataChannelOptions.of("reliable"), new Endpoint.Log());
     network.run(Duration.ofSeconds(1));
-    network.loss = 0.15;
+    network.loss = loss;
     network.duplication = 0.05;
     network.jitter = jitter * SimulatedNetwork.MILLISECOND;
     Random random = new Random(seed);
