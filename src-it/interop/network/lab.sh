@@ -9,6 +9,7 @@
 #   lab.sh nat PREFIX cone        a host's port is mapped the same for all that it talks with
 #   lab.sh nat PREFIX symmetric   to another port for each
 #   lab.sh nat PREFIX noudp       as cone, and no UDP passes
+#   lab.sh ipv6 PREFIX on|off     beside IPv4, without NAT
 #   lab.sh renumber PREFIX        the NAT of a gets another public address, and forgets all it knew
 #   lab.sh down PREFIX
 #
@@ -67,6 +68,25 @@ table ip lab {
 RULES
 }
 
+ipv6() {
+  local off=1 name
+  [ "$1" = on ] && off=0
+  for name in a nata pub natb b; do
+    in_ns "$name" sysctl -q -w net.ipv6.conf.all.disable_ipv6=$off
+  done
+  [ "$off" = 0 ] || return 0
+  local host number=1 other=2
+  for host in a b; do
+    ip -n "$prefix-nat$host" addr add "fd77::1$number/64" dev wan nodad
+    ip -n "$prefix-nat$host" addr add "fd77:$number::1/64" dev lan nodad
+    ip -n "$prefix-nat$host" route add "fd77:$other::/64" via "fd77::1$other"
+    in_ns "nat$host" sysctl -q -w net.ipv6.conf.all.forwarding=1
+    ip -n "$prefix-$host" addr add "fd77:$number::2/64" dev eth0 nodad
+    ip -n "$prefix-$host" route add default via "fd77:$number::1"
+    number=2 other=1
+  done
+}
+
 up() {
   [ "$(id -u)" = 0 ] || cannot "it takes root"
   local tool
@@ -111,6 +131,7 @@ case $command in
     router nata "$3"
     router natb "$3"
     ;;
+  ipv6) ipv6 "$3" ;;
   renumber)
     next=198.18.0.21
     [ -n "$(ip -n "$prefix-nata" addr show dev wan to "$next")" ] && next=198.18.0.11

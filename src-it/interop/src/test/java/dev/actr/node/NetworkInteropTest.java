@@ -135,6 +135,16 @@ class NetworkInteropTest {
   }
 
   @Test
+  void whereOnlyIpv6LetsThemThroughTheyUseIt() throws Exception {
+    LAB.nat(Nat.SYMMETRIC);
+    LAB.ipv6(true);
+    connect();
+
+    awaitSessions(CONNECTING, DIRECT);
+    assertThat(a.log()).containsPattern("over WebRTC.*fd77:2:.*:2");
+  }
+
+  @Test
   void whereNoUdpPassesTheRelayIsReachedOverTcp() throws Exception {
     LAB.nat(Nat.NOUDP);
     start(false, "tcp");

@@ -177,6 +177,11 @@ final class NetworkLab
     lab("nat", prefix, kind.name().toLowerCase(Locale.ROOT));
   }
 
+  /** Whether both hosts have IPv6 too, and no NAT for it. */
+  void ipv6(boolean on) throws IOException, InterruptedException {
+    lab("ipv6", prefix, on ? "on" : "off");
+  }
+
   /** The cable of {@code a} from now on, as {@code line.py} has it. */
   void line(String state) {
     line.ask(state, "ok");
@@ -215,6 +220,7 @@ final class NetworkLab
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
     line("");
+    ipv6(false);
     closeAll(peers);
   }
 

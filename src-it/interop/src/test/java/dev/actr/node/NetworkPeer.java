@@ -57,15 +57,19 @@ final class NetworkPeer implements AutoCloseable {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(lines.subList(from, lines.size()))
+                assertThat(linesFrom(from))
                     .as("what %s says", log)
                     .anyMatch(line -> line.startsWith(beginning)));
-    return lines.subList(from, lines.size()).stream()
+    return linesFrom(from).stream()
         .filter(line -> line.startsWith(beginning))
         .findFirst()
         .orElseThrow()
         .substring(beginning.length())
         .strip();
+  }
+
+  private List<String> linesFrom(int from) {
+    return lines.stream().skip(from).toList();
   }
 
   /** Tells it something, and returns the rest of the first line that begins as given. */
