@@ -25,8 +25,7 @@ class DayOfRenewalsTest {
 
   private static TestNode.Builder node(DevServer server, boolean webRtc) {
     TestNode.Builder node =
-        TestNode.builder(server.aisUri(), server.signalingUri())
-            .callTimeout(Duration.ofMinutes(1));
+        TestNode.builder(server.aisUri(), server.signalingUri()).callTimeout(Duration.ofMinutes(1));
     return webRtc ? node.withoutListener().webRtc(WebRtcCallTest.LOOPBACK) : node;
   }
 
