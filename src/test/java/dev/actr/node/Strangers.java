@@ -14,11 +14,13 @@ import dev.actr.net.tls.Tls;
 import dev.actr.signaling.Backoff;
 import dev.actr.signaling.SignalingClient;
 import dev.actr.signaling.SignalingListener;
+import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Registered actors that are no nodes of ours. */
 final class Strangers {
@@ -47,6 +49,17 @@ final class Strangers {
   }
 
   static Session connect(DevServer server, Identity identity, IoLoops loops, Tls tls) {
+    return connect(server, identity, loops, tls, relay -> {});
+  }
+
+  /** One that learns what other actors send it. */
+  static Session connect(
+      DevServer server, Identity identity, IoLoops loops, Consumer<ActrRelay> relays) {
+    return connect(server, identity, loops, Tls.jvmDefault(), relays);
+  }
+
+  private static Session connect(
+      DevServer server, Identity identity, IoLoops loops, Tls tls, Consumer<ActrRelay> relays) {
     SignalingClient client =
         new SignalingClient(
             server.signalingUri(),
@@ -56,6 +69,7 @@ final class Strangers {
             new WebSocketClient(loops, Runnable::run, tls),
             () -> 0,
             new Ignored());
+    client.onRelay(relays);
     client.start(identity);
     await().atMost(TestNode.PATIENCE).until(client::isConnected);
     return new Session(client);

@@ -264,9 +264,11 @@ public final class WebRtcPeers implements Dialler {
       if (!mine && (!admitting.getAsBoolean() || receiver == null)) {
         return;
       }
-      if (session != null) {
-        session.end("it is negotiated anew");
+      if (session != null && session.hasJustOffered()) {
+        // Both asked at once, and the server answered each: the offer is on its way to the peer.
+        return;
       }
+      replace(session, "it is negotiated anew");
       begin(peer, true).offer();
     } else if (mine && session == null) {
       failLater(opening, OFFER_SECONDS, () -> !sessions.containsKey(peer), "got no offer in time");
@@ -325,9 +327,7 @@ public final class WebRtcPeers implements Dialler {
           WebRtcLog.LOG.refused(peer, "this node takes no sessions now");
           return;
         }
-        if (session != null) {
-          session.end("the peer offers another");
-        }
+        replace(session, "the peer offers another");
         begin(peer, false).offered(offer);
       }
       case RENEGOTIATION_OFFER -> withSession(peer, s -> s.renegotiated(offer));
@@ -353,6 +353,14 @@ public final class WebRtcPeers implements Dialler {
     return sessions.values().stream().filter(session -> !session.isReady()).count() < MAX_UNREADY;
   }
 
+  /** Ends a session, if there is one; who waits for a link gets that of the next. */
+  private void replace(WebRtcSession session, String reason) {
+    if (session != null) {
+      sessions.remove(session.peer(), session);
+      session.end(reason);
+    }
+  }
+
   private WebRtcSession begin(ActrId peer, boolean offerer) {
     WebRtcSession session =
         new WebRtcSession(
@@ -374,9 +382,9 @@ public final class WebRtcPeers implements Dialler {
 
     @Override
     public void ended(WebRtcSession session, ActrException reason) {
-      sessions.remove(session.peer(), session);
+      boolean replaced = !sessions.remove(session.peer(), session);
       Opening opening = openings.get(session.peer());
-      if (opening != null) {
+      if (opening != null && !replaced) {
         opening.link.completeExceptionally(reason);
       }
     }

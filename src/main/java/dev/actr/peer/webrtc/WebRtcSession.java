@@ -40,6 +40,10 @@ final class WebRtcSession {
   }
 
   private static final long READY_SECONDS = 10;
+
+  /** Longer than it takes to get an assignment that crossed with the offer. */
+  private static final long JUST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private static final Duration IDLE_POLL = Duration.ofSeconds(10);
   private static final long DRAIN_POLL_MILLIS = 20;
   private static final long DRAIN_MILLIS = 5000;
@@ -57,6 +61,8 @@ final class WebRtcSession {
   private final Future<?> readyLimit;
   private Future<?> idleCheck;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  private final long begunAt = System.nanoTime();
 
   private WebRtcPeerStatus status = WebRtcPeerStatus.IDLE;
 
@@ -123,6 +129,11 @@ final class WebRtcSession {
   /** Whether its first offer waits for an answer. */
   boolean isOffering() {
     return offerer && negotiation.isOffering() && status == WebRtcPeerStatus.CONNECTING;
+  }
+
+  /** Whether its first offer was made so recently that the peer may not have it yet. */
+  boolean hasJustOffered() {
+    return isOffering() && System.nanoTime() - begunAt < JUST_NANOS;
   }
 
   /** Opens the channels and offers them. */
