@@ -72,9 +72,22 @@ public final class AddressBook {
    * @return false if it has gone; fails with an {@link ActrException}
    */
   public CompletableFuture<Boolean> isLive(ActrId peer) {
+    return lookUp(peer).thenApply(candidates -> isAmong(candidates, peer));
+  }
+
+  /** Live nodes of its type, and it among them if it is live: few if that will do. */
+  private CompletableFuture<List<Candidate>> lookUp(ActrId peer) {
     return signaling
         .routeCandidates(peer.type(), MAX_CANDIDATES)
-        .thenApply(candidates -> candidates.stream().anyMatch(c -> c.id().equals(peer)));
+        .thenCompose(
+            candidates ->
+                isAmong(candidates, peer) || candidates.size() < MAX_CANDIDATES
+                    ? CompletableFuture.completedFuture(candidates)
+                    : signaling.routeCandidates(peer.type(), MAX_LISTED));
+  }
+
+  private static boolean isAmong(List<Candidate> candidates, ActrId peer) {
+    return candidates.stream().anyMatch(candidate -> candidate.id().equals(peer));
   }
 
   /** Who of a type is connected to signaling; empty if the answer may not hold them all. */
@@ -95,12 +108,11 @@ public final class AddressBook {
     if (known.isPresent()) {
       return CompletableFuture.completedFuture(known);
     }
-    return signaling
-        .routeCandidates(peer.type(), MAX_CANDIDATES)
+    return lookUp(peer)
         .thenApply(
             candidates -> {
               remember(candidates);
-              if (candidates.stream().noneMatch(c -> c.id().equals(peer))) {
+              if (!isAmong(candidates, peer)) {
                 throw new ActrException(
                     ErrorKind.NOT_FOUND, "peer " + peer + " is not connected to signaling");
               }

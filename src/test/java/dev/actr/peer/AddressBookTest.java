@@ -58,6 +58,20 @@ class AddressBookTest {
   }
 
   @Test
+  void oneOfVeryManyIsFound() throws Exception {
+    ActrType type = ActrType.parse("acme:Crowd:1.0.0");
+    ActrId last = null;
+    for (int i = 1; i <= 1000; i++) {
+      last = new ActrId(A.realm(), i, type);
+      node.server.candidate(last, "ws://crowd:" + i);
+    }
+    assertThat(find(last)).contains(URI.create("ws://crowd:1000"));
+    assertThat(node.addresses.isLive(last).get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(failure(node.addresses.find(new ActrId(A.realm(), 1001, type))).kind())
+        .isEqualTo(ErrorKind.NOT_FOUND);
+  }
+
+  @Test
   void whoIsNotConnectedIsNotFound() {
     ActrId stranger = ActrId.parse("c@1001/acme:Echo:1.0.0");
     assertThat(failure(node.addresses.find(stranger)))

@@ -148,7 +148,11 @@ public final class ScriptedSignaling implements AutoCloseable {
                   .setSuccess(
                       candidates(
                           ProtoValues.fromProto(
-                              request.getRouteCandidatesRequest().getTargetType()))));
+                              request.getRouteCandidatesRequest().getTargetType()),
+                          request
+                              .getRouteCandidatesRequest()
+                              .getCriteria()
+                              .getCandidateCount())));
       case GET_SIGNING_KEY_REQUEST -> {
         int id = request.getGetSigningKeyRequest().getKeyId();
         if (!keys.containsKey(id)) {
@@ -165,11 +169,11 @@ public final class ScriptedSignaling implements AutoCloseable {
     session.reply(message, answer);
   }
 
-  private RouteCandidatesOk.Builder candidates(dev.actr.ActrType type) {
+  private RouteCandidatesOk.Builder candidates(dev.actr.ActrType type, int count) {
     RouteCandidatesOk.Builder found = RouteCandidatesOk.newBuilder();
     addresses.forEach(
         (id, address) -> {
-          if (id.type().equals(type)) {
+          if (id.type().equals(type) && found.getCandidatesCount() < count) {
             found.addCandidates(ProtoValues.toProto(id));
             found.addWsAddressMap(
                 WsAddressEntry.newBuilder()
