@@ -23,6 +23,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -44,6 +45,8 @@ final class SignalingConnection extends WebSocketHandler {
   private final SignalingRequests requests;
   private final int silenceSeconds;
 
+  private final RecentOffers toldToOffer;
+
   /** Set before other threads learn of this connection. */
   private Channel channel;
 
@@ -57,6 +60,7 @@ final class SignalingConnection extends WebSocketHandler {
    * @param answers whether it wants to answer, never to offer, where it can choose
    * @param gate checks the credentials of messages
    * @param silenceSeconds after which a client that sends nothing counts as gone
+   * @param clock the server's
    */
   SignalingConnection(
       ActrId actor,
@@ -64,7 +68,8 @@ final class SignalingConnection extends WebSocketHandler {
       CredentialGate gate,
       Registry registry,
       SignalingRequests requests,
-      int silenceSeconds) {
+      int silenceSeconds,
+      Clock clock) {
     this.actor = actor;
     this.actorMessage = ProtoValues.toProto(actor);
     this.answers = answers;
@@ -72,6 +77,7 @@ final class SignalingConnection extends WebSocketHandler {
     this.registry = registry;
     this.requests = requests;
     this.silenceSeconds = silenceSeconds;
+    this.toldToOffer = new RecentOffers(clock);
   }
 
   ActrId actor() {
@@ -203,7 +209,9 @@ final class SignalingConnection extends WebSocketHandler {
     boolean offers =
         RoleDecision.offers(actor, answers, target, peer.isPresent() && peer.get().answers);
     ActrRelay.Builder assignment = ActrRelay.newBuilder().setCredential(relay.getCredential());
-    send(
+    assign(
+        target,
+        offers,
         forward(
             envelope,
             assignment
@@ -213,7 +221,9 @@ final class SignalingConnection extends WebSocketHandler {
                 .build()));
     peer.ifPresent(
         p ->
-            p.send(
+            p.assign(
+                actor,
+                !offers,
                 forward(
                     envelope,
                     assignment
@@ -221,6 +231,16 @@ final class SignalingConnection extends WebSocketHandler {
                         .setTarget(p.actorMessage)
                         .setRoleAssignment(RoleAssignment.newBuilder().setIsOfferer(!offers))
                         .build())));
+  }
+
+  /** May be called on any thread. */
+  private void assign(ActrId other, boolean offers, SignalingEnvelope assignment) {
+    onLoop(
+        () -> {
+          if (!offers || toldToOffer.isNew(other)) {
+            send(assignment);
+          }
+        });
   }
 
   /** A new envelope, on the trace of the old. */

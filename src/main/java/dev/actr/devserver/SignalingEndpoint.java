@@ -63,7 +63,7 @@ final class SignalingEndpoint {
         context,
         request,
         SignalingConnection.LIMITS,
-        new SignalingConnection(actor, answers, gate, registry, requests, silenceSeconds));
+        new SignalingConnection(actor, answers, gate, registry, requests, silenceSeconds, clock));
   }
 
   private static Map<String, List<String>> parameters(QueryStringDecoder uri)

@@ -185,7 +185,8 @@ class RelayTest {
   }
 
   /** Both sides hear of each other, and of opposite roles. */
-  private static void assertAssigned(TestNode asking, TestNode other, boolean offers) {
+  private void assertAssigned(TestNode asking, TestNode other, boolean offers) {
+    clock.advance(RecentOffers.CROSSING);
     asking.send(negotiation(asking, other.id()).setTraceparent("00-aa-bb-01"));
 
     SignalingEnvelope own = asking.next();
@@ -223,6 +224,24 @@ class RelayTest {
     ActrRelay relay = newer.next().getActrRelay();
     assertThat(relay.getSource()).isEqualTo(offline.getActrId());
     assertThat(relay.hasRoleAssignment()).isTrue();
+  }
+
+  @Test
+  void whoeverOffersIsToldOnceThoughBothAsk() {
+    older.send(negotiation(older, newer.id()));
+    newer.send(negotiation(newer, older.id()));
+
+    assertThat(newer.next().getActrRelay().getRoleAssignment().getIsOfferer()).isTrue();
+    for (int i = 0; i < 2; i++) {
+      ActrRelay assignment = older.next().getActrRelay();
+      assertThat(assignment.hasRoleAssignment()).isTrue();
+      assertThat(assignment.getRoleAssignment().getIsOfferer()).isFalse();
+    }
+    assertThat(newer.ping().hasPong()).as("nothing but the reply comes next").isTrue();
+
+    clock.advance(RecentOffers.CROSSING);
+    older.send(negotiation(older, newer.id()));
+    assertThat(newer.next().getActrRelay().getRoleAssignment().getIsOfferer()).isTrue();
   }
 
   @Test

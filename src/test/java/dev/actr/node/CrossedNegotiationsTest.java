@@ -13,16 +13,15 @@ import dev.actr.cdi.BlockingTasks;
 import dev.actr.devserver.DevServer;
 import dev.actr.identity.Identity;
 import dev.actr.net.IoLoops;
-import dev.actr.webrtc.DataChannelHandler;
 import dev.actr.sctp.DataChannelOptions;
-import dev.actr.webrtc.ice.IceCandidate;
+import dev.actr.webrtc.DataChannelHandler;
 import dev.actr.webrtc.PeerConnection;
 import dev.actr.webrtc.PeerConnectionFactory;
 import dev.actr.webrtc.PeerConnectionListener;
 import dev.actr.webrtc.PeerConnectionState;
 import dev.actr.webrtc.RtcDataChannel;
-import dev.actr.wire.ProtoValues;
-import dev.actr.wire.proto.ActrProtos.RoleNegotiation;
+import dev.actr.webrtc.ice.IceCandidate;
+import dev.actr.wire.proto.ActrProtos.RoleAssignment;
 import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.WebRtcProtos.SessionDescription;
 import java.util.List;
@@ -71,17 +70,11 @@ class CrossedNegotiationsTest {
     stranger = Strangers.connect(server, identity, loops, received::add);
   }
 
-  private void askForRole(ActrId node) {
+  private void letOffer(ActrId node) {
     stranger
         .client()
         .relay(
-            node,
-            relay ->
-                relay.setRoleNegotiation(
-                    RoleNegotiation.newBuilder()
-                        .setFrom(ProtoValues.toProto(strangerId))
-                        .setTo(ProtoValues.toProto(node))
-                        .setRealmId(1001)))
+            node, relay -> relay.setRoleAssignment(RoleAssignment.newBuilder().setIsOfferer(true)))
         .join();
   }
 
@@ -110,15 +103,11 @@ class CrossedNegotiationsTest {
   void twoAssignmentsMakeOneOffer() throws Exception {
     startStranger();
     try (TestNode node = startNode()) {
-      askForRole(node.id());
-      askForRole(node.id());
-      await()
-          .atMost(TestNode.PATIENCE)
-          .until(() -> received.stream().filter(ActrRelay::hasRoleAssignment).count() == 2);
+      letOffer(node.id());
+      letOffer(node.id());
       await().atMost(TestNode.PATIENCE).until(() -> !descriptions().isEmpty());
       SessionDescription offer = descriptions().get(0);
-      describe(
-          node.id(), SessionDescription.Type.ANSWER, REJECTED, offer.getSdpExchangeId());
+      describe(node.id(), SessionDescription.Type.ANSWER, REJECTED, offer.getSdpExchangeId());
       node.awaitHooks(hooks -> assertThat(hooks).contains(WEB_RTC_DISCONNECTED));
       assertThat(node.hookNames().stream().filter(hook -> hook.name().startsWith("WEB_RTC")))
           .containsExactly(WEB_RTC_CONNECTING, WEB_RTC_DISCONNECTED);
@@ -148,8 +137,7 @@ class CrossedNegotiationsTest {
       await()
           .atMost(TestNode.PATIENCE)
           .until(
-              () ->
-                  descriptions().stream().anyMatch(d -> d.getSdpExchangeId().equals("second")));
+              () -> descriptions().stream().anyMatch(d -> d.getSdpExchangeId().equals("second")));
       assertThat(sent).isNotDone();
     }
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.actr.Dest;
 import dev.actr.devserver.DevServer;
+import dev.actr.peer.webrtc.WebRtcConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,11 @@ class WebRtcRefusalTest {
   }
 
   private TestNode caller() throws Exception {
-    return node().type("acme:Caller:1.0.0").webRtc(WebRtcCallTest.LOOPBACK).build().startAndWait();
+    return caller(WebRtcCallTest.LOOPBACK);
+  }
+
+  private TestNode caller(WebRtcConfig config) throws Exception {
+    return node().type("acme:Caller:1.0.0").webRtc(config).build().startAndWait();
   }
 
   @Test
@@ -43,6 +48,14 @@ class WebRtcRefusalTest {
   @Test
   void thePeerThatWouldHaveWaitedForAnOfferIsRefusedToo() throws Exception {
     try (TestNode caller = caller();
+        TestNode echo = node().build().startAndWait()) {
+      assertRefused(caller, echo);
+    }
+  }
+
+  @Test
+  void thePeerThatWouldRatherAnswerItselfIsMadeToOfferAndRefused() throws Exception {
+    try (TestNode caller = caller(WebRtcCallTest.ANSWERING);
         TestNode echo = node().build().startAndWait()) {
       assertRefused(caller, echo);
     }

@@ -149,10 +149,7 @@ public final class ScriptedSignaling implements AutoCloseable {
                       candidates(
                           ProtoValues.fromProto(
                               request.getRouteCandidatesRequest().getTargetType()),
-                          request
-                              .getRouteCandidatesRequest()
-                              .getCriteria()
-                              .getCandidateCount())));
+                          request.getRouteCandidatesRequest().getCriteria().getCandidateCount())));
       case GET_SIGNING_KEY_REQUEST -> {
         int id = request.getGetSigningKeyRequest().getKeyId();
         if (!keys.containsKey(id)) {

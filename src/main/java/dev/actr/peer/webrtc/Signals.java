@@ -4,6 +4,7 @@ import dev.actr.ActrId;
 import dev.actr.signaling.SignalingClient;
 import dev.actr.wire.ProtoValues;
 import dev.actr.wire.proto.ActrProtos.IceRestartRequest;
+import dev.actr.wire.proto.ActrProtos.RoleAssignment;
 import dev.actr.wire.proto.ActrProtos.RoleNegotiation;
 import dev.actr.wire.proto.WebRtcProtos.IceCandidate;
 import dev.actr.wire.proto.WebRtcProtos.SessionDescription;
@@ -29,6 +30,12 @@ record Signals(SignalingClient signaling) {
             .setRealmId((int) self.realm().id())
             .build();
     return signaling.relay(peer, relay -> relay.setRoleNegotiation(question));
+  }
+
+  /** Has the peer offer, though the server thought otherwise. */
+  CompletableFuture<Void> letOffer(ActrId peer) {
+    RoleAssignment role = RoleAssignment.newBuilder().setIsOfferer(true).build();
+    return signaling.relay(peer, relay -> relay.setRoleAssignment(role));
   }
 
   CompletableFuture<Void> describe(

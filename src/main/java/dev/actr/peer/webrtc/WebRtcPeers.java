@@ -18,9 +18,11 @@ import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.WebRtcProtos.SessionDescription;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,9 @@ public final class WebRtcPeers implements Dialler {
   private static final long ROLE_SECONDS = 5;
   private static final long OFFER_SECONDS = 10;
 
+  /** What a peer that was told to offer needs for it, and plenty more. */
+  private static final long EXPECTED_SECONDS = 1;
+
   /** Sessions that are being established, whoever began them. */
   private static final int MAX_UNREADY = 256;
 
@@ -52,6 +57,10 @@ public final class WebRtcPeers implements Dialler {
 
   private final Map<ActrId, WebRtcSession> sessions = new HashMap<>();
   private final Map<ActrId, Opening> openings = new HashMap<>();
+
+  /** Peers that were told a moment ago to offer, as they asked for it. */
+  private final Set<ActrId> expected = new HashSet<>();
+
   private final Map<ActrId, RemoteCandidates> candidates =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -162,11 +171,27 @@ public final class WebRtcPeers implements Dialler {
     } else {
       openings.put(peer, opening);
       opening.link.whenComplete((link, failure) -> openings.remove(peer, opening));
-      if (session == null) {
+      // To ask as well would have some peers begin anew what they are about to offer.
+      if (session == null && !expected.contains(peer)) {
         askForRole(peer, opening);
       }
     }
     return opening;
+  }
+
+  private void expect(ActrId peer) {
+    if (!admitting.getAsBoolean() || expected.size() >= MAX_UNREADY || !expected.add(peer)) {
+      return;
+    }
+    loop.schedule(
+        () -> {
+          Opening opening = openings.get(peer);
+          if (expected.remove(peer) && opening != null && !sessions.containsKey(peer)) {
+            askForRole(peer, opening);
+          }
+        },
+        EXPECTED_SECONDS,
+        TimeUnit.SECONDS);
   }
 
   private void askForRole(ActrId peer, Opening opening) {
@@ -272,6 +297,8 @@ public final class WebRtcPeers implements Dialler {
       begin(peer, true).offer();
     } else if (mine && session == null) {
       failLater(opening, OFFER_SECONDS, () -> !sessions.containsKey(peer), "got no offer in time");
+    } else if (session == null) {
+      expect(peer);
     }
   }
 
@@ -366,6 +393,7 @@ public final class WebRtcPeers implements Dialler {
         new WebRtcSession(
             peer, offerer, environment, candidatesOf(peer), receiver, new SessionOwner());
     sessions.put(peer, session);
+    expected.remove(peer);
     return session;
   }
 

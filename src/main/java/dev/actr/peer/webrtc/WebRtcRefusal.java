@@ -41,6 +41,11 @@ public final class WebRtcRefusal {
   }
 
   private void refuse(ActrRelay relay) {
+    if (relay.hasSource() && relay.getRoleAssignment().getIsOfferer()) {
+      // A server that does not know better leaves the offer to this side: there would be none.
+      signals.letOffer(ProtoValues.fromProto(relay.getSource()));
+      return;
+    }
     SessionDescription offer = relay.getSessionDescription();
     if (relay.hasSource()
         && offer.getType() == SessionDescription.Type.OFFER

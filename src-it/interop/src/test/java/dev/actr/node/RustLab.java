@@ -1,7 +1,9 @@
 package dev.actr.node;
 
 import dev.actr.devserver.DevServer;
+import dev.actr.devserver.DevServerBuilder;
 import dev.actr.peer.webrtc.WebRtcConfig;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -11,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -41,10 +43,20 @@ final class RustLab
           Set.of(),
           Duration.ZERO);
 
+  private final UnaryOperator<DevServerBuilder> settings;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final List<String> logs = new ArrayList<>();
   private String test;
   private DevServer server;
+
+  RustLab() {
+    this(UnaryOperator.identity());
+  }
+
+  /** One whose servers have these settings. */
+  RustLab(UnaryOperator<DevServerBuilder> settings) {
+    this.settings = settings;
+  }
 
   @Override
   public void beforeEach(ExtensionContext context) throws Exception {
@@ -54,7 +66,7 @@ final class RustLab
             + '.'
             + context.getRequiredTestMethod().getName()
             + context.getUniqueId().replaceFirst(".*#(\\d+)]$|.*", "$1");
-    server = DevServer.builder().port(0).start();
+    server = settings.apply(DevServer.builder().port(0)).start();
     open.push(server);
   }
 
@@ -85,27 +97,28 @@ final class RustLab
 
   /** A Rust node that listens nowhere. */
   RustNode rust() throws Exception {
-    return rust(server.signalingUri(), OptionalInt.empty());
+    return rust(config());
   }
 
   RustNode rustWithWebSocket() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    return rust(server.signalingUri(), OptionalInt.of(port));
+    return rust(config().webSocketPort(freePort()));
   }
 
-  RustNode rust(URI signaling, OptionalInt webSocketPort) throws Exception {
+  /** Of a node that listens nowhere. */
+  RustConfig config() {
+    return RustConfig.of(server.aisUri(), server.signalingUri());
+  }
+
+  RustNode rust(RustConfig config) throws Exception {
     String name = test + '-' + (logs.size() + 1) + ".log";
     logs.add(RustRoot.logs().resolve(name).toString());
-    return closing(
-        RustNode.start(
-            server.aisUri().toString(),
-            signaling.toString(),
-            RUST,
-            webSocketPort,
-            RustRoot.logs().resolve(name)));
+    return closing(RustNode.start(config.toml(), RUST, RustRoot.logs().resolve(name)));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
   }
 
   @Override

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -74,34 +73,8 @@ final class RustNode implements AutoCloseable {
     }
   }
 
-  /**
-   * Starts a node and waits until it is registered and connected.
-   *
-   * @param webSocketPort where it listens; empty for nowhere
-   */
-  static RustNode start(
-      String ais, String signaling, String type, OptionalInt webSocketPort, Path log)
-      throws Exception {
-    String config =
-        """
-        edition = 1
-        [signaling]
-        url = "%s"
-        [ais_endpoint]
-        url = "%s"
-        [deployment]
-        realm_id = 1001
-        """
-            .formatted(signaling, ais);
-    if (webSocketPort.isPresent()) {
-      config +=
-          """
-          [websocket]
-          listen_port = %d
-          advertised_host = "127.0.0.1"
-          """
-              .formatted(webSocketPort.getAsInt());
-    }
+  /** Starts a node with an {@code actr.toml} and waits until it is registered and connected. */
+  static RustNode start(String config, String type, Path log) throws Exception {
     List<String> command =
         List.of(
             "chroot",

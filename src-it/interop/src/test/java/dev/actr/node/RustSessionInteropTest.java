@@ -13,7 +13,6 @@ import dev.actr.WebRtcPeerStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,11 +32,11 @@ class RustSessionInteropTest {
   /** Who registers later offers. */
   private void start(boolean rustFirst, URI signaling) throws Exception {
     if (rustFirst) {
-      rust = lab.rust(signaling, OptionalInt.empty());
+      rust = lab.rust(lab.config().signaling(signaling));
     }
     java = lab.start(lab.java(signaling).withoutListener().webRtc(RustLab.WEB_RTC));
     if (!rustFirst) {
-      rust = lab.rust(signaling, OptionalInt.empty());
+      rust = lab.rust(lab.config().signaling(signaling));
     }
     assertThat(rust.discover(RustLab.JAVA)).containsExactly(java.id());
     assertBothCall();
