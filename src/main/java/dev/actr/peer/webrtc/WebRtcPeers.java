@@ -186,7 +186,8 @@ public final class WebRtcPeers implements Dialler {
     loop.schedule(
         () -> {
           Opening opening = openings.get(peer);
-          if (expected.remove(peer) && opening != null && !sessions.containsKey(peer)) {
+          boolean waits = opening != null && !opening.assigned;
+          if (expected.remove(peer) && waits && !sessions.containsKey(peer)) {
             askForRole(peer, opening);
           }
         },

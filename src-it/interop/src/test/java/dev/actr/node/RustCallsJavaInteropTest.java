@@ -16,9 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RustCallsJavaInteropTest {
+
+  private static final int SHORT_MILLIS = 500;
 
   private static final int[] SIZES = {0, 1, 65_526, 65_527, 65_528, 200_000, 1_000_000};
 
@@ -144,6 +147,32 @@ class RustCallsJavaInteropTest {
     return catchThrowableOfType(
         RustNode.Failure.class,
         () -> RustNode.await(call(route, PayloadType.RPC_RELIABLE, bytes(1))));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Ways.class,
+      names = {"WEB_RTC", "WEB_SOCKET"})
+  void messagesOfMebibytesComeBackWhole(Ways ways) throws Exception {
+    start(ways, false);
+    byte[] message = bytes(6 << 20);
+    assertThat(Arrays.equals(echo(message), message)).isTrue();
+  }
+
+  @Test
+  void aCallThatTakesTooLongFailsAndTheNextIsAnswered() throws Exception {
+    start(Ways.WEB_RTC, true);
+    echo(bytes(1));
+    CompletableFuture<byte[]> slow =
+        rust.call(java.id(), RawWorkload.HANG, PayloadType.RPC_RELIABLE, bytes(1), SHORT_MILLIS);
+    assertThat(catchThrowableOfType(RustNode.Failure.class, () -> RustNode.await(slow)).code())
+        .isEqualTo("TimedOut");
+    workload.letGo();
+    // The Rust node ends its connection with whom it got no answer from in time.
+    await()
+        .atMost(TestNode.PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(echo(bytes(3))).isEqualTo(bytes(3)));
   }
 
   @Test

@@ -88,7 +88,7 @@ final class RustLab
         .type(JAVA)
         .workload(new RawWorkload())
         .mailboxCapacity(1000)
-        .maxMessage(4 << 20);
+        .maxMessage(16 << 20);
   }
 
   TestNode start(TestNode.Builder node) throws Exception {
