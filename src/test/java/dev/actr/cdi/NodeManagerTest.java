@@ -1,6 +1,7 @@
 package dev.actr.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import dev.actr.Actor;
@@ -64,6 +65,18 @@ class NodeManagerTest {
       manager.start();
 
       assertThat(manager.nodes().get("mute").isStarted()).isTrue();
+    }
+  }
+
+  @Test
+  void whatRulesHaveDeniedIsAskedForByTheNameOfAnActor() {
+    try (TestContainer container = TestContainer.boot(Mute.class)) {
+      NodeManager manager = container.get(NodeManager.class);
+      assertThat(manager.deniedRequests("mute")).isZero();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> manager.deniedRequests("deaf"))
+          .withMessageContaining("deaf")
+          .withMessageContaining("mute");
     }
   }
 
