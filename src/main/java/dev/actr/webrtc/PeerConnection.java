@@ -224,6 +224,11 @@ public final class PeerConnection {
     }
 
     @Override
+    public void onSelectedPair() {
+      callbacks.run(listener::onSelectedPair);
+    }
+
+    @Override
     public void onChannel(RtcDataChannel channel) {
       callbacks.run(
           () -> channel.setHandler(Objects.requireNonNull(listener.onDataChannel(channel))));

@@ -19,6 +19,12 @@ public interface PeerConnectionListener {
   void onConnectionState(PeerConnectionState state);
 
   /**
+   * Another way to the peer is used from now on: the first, that of an ICE restart, or a better
+   * one. The state need not change for that.
+   */
+  default void onSelectedPair() {}
+
+  /**
    * The peer has opened a channel.
    *
    * @return who listens to it, not null

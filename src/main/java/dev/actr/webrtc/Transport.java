@@ -42,6 +42,8 @@ final class Transport {
 
     void onState(PeerConnectionState state);
 
+    void onSelectedPair();
+
     /** Says what to do for a channel of the peer, whose handler the owner sets. */
     void onChannel(RtcDataChannel channel);
 
@@ -334,6 +336,7 @@ final class Transport {
     @Override
     public void onSelectedPair(SelectedPair pair) {
       WebRtcLog.LOG.debugf("a peer connection uses %s", pair);
+      owner.onSelectedPair();
     }
 
     @Override

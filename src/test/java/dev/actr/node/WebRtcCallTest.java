@@ -15,6 +15,7 @@ import dev.actr.cdi.BlockingTasks;
 import dev.actr.devserver.DevServer;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import dev.actr.test.echo.EchoResponse;
+import dev.actr.wire.proto.ActrProtos.IceRestartRequest;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -236,6 +237,47 @@ class WebRtcCallTest {
       }
       assertThat(caller.errors()).isEmpty();
     }
+  }
+
+  /** The peer may have missed packets while this side did not. */
+  @Test
+  void aRestartThatThePeerAsksForEndsTheRecoveryAlsoIfThePathWasNeverLostHere() throws Exception {
+    try (TestNode echo = echo();
+        TestNode caller = caller()) {
+      assertThat(echo(caller, echo.id(), "hello")).isEqualTo("hello");
+      await().atMost(TestNode.PATIENCE).until(() -> webRtcHooks(echo).contains(WEB_RTC_CONNECTED));
+
+      // Only the one that has offered heeds it.
+      askForRestart(echo, caller);
+      askForRestart(caller, echo);
+
+      await()
+          .atMost(TestNode.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(List.of(webRtcHooks(echo), webRtcHooks(caller)))
+                      .containsExactlyInAnyOrder(
+                          List.of(WEB_RTC_CONNECTING, WEB_RTC_CONNECTED),
+                          List.of(
+                              WEB_RTC_CONNECTING,
+                              WEB_RTC_CONNECTED,
+                              WEB_RTC_DISCONNECTED,
+                              WEB_RTC_CONNECTED)));
+      assertThat(echo(caller, echo.id(), "again")).isEqualTo("again");
+    }
+  }
+
+  private static void askForRestart(TestNode asking, TestNode asked) {
+    asking
+        .node
+        .parts
+        .signaling
+        .relay(
+            asked.id(),
+            relay ->
+                relay.setIceRestartRequest(
+                    IceRestartRequest.newBuilder().setReason("a test").build()))
+        .join();
   }
 
   @Test

@@ -187,8 +187,7 @@ final class WebRtcSession {
       case NEW, CONNECTING -> {}
       case CONNECTED -> {
         connected = true;
-        recovery.end();
-        checkUsable();
+        recovered();
       }
       case DISCONNECTED, FAILED -> {
         connected = false;
@@ -207,6 +206,11 @@ final class WebRtcSession {
       }
       case CLOSED -> end("the peer closed it");
     }
+  }
+
+  private void recovered() {
+    recovery.end();
+    checkUsable();
   }
 
   private void checkUsable() {
@@ -346,6 +350,17 @@ final class WebRtcSession {
     @Override
     public void onConnectionState(PeerConnectionState state) {
       onLoop(() -> changed(state));
+    }
+
+    /** A restart has found a way, be it that the old one was never lost on this side. */
+    @Override
+    public void onSelectedPair() {
+      onLoop(
+          () -> {
+            if (connected) {
+              recovered();
+            }
+          });
     }
 
     @Override
