@@ -12,9 +12,8 @@ final class Applications {
 
   private Applications() {}
 
-  /** The class path of a plain program. */
-  static String classPath(String application) {
-    Path target = Folders.APPLICATIONS.resolve(application).resolve("target");
+  /** The class path of a plain program that was packaged here. */
+  static String classPath(Path target) {
     return target.resolve("classes") + System.getProperty("path.separator") + target + "/lib/*";
   }
 }

@@ -67,18 +67,32 @@ final class Fleet implements AutoCloseable {
 
   /** Starts a server. Its configuration comes from as many places as there are. */
   void start(TestServer server) throws Exception {
+    start(server, Map.of(), Map.of(), folder -> {});
+  }
+
+  /**
+   * As above, with more of it.
+   *
+   * @param more system properties
+   * @param moreEnvironment environment variables
+   * @param change to the server's files
+   */
+  void start(
+      TestServer server,
+      Map<String, String> more,
+      Map<String, String> moreEnvironment,
+      TestServer.Change change)
+      throws Exception {
     Map<String, String> properties = new HashMap<>();
     properties.put("actr.ais.url", "http://127.0.0.1:" + port + "/ais");
     if (!server.can(TestServer.Ability.CONFIGURED_REALM)) {
       properties.put("actr.realm.id", REALM);
     }
-    server.start(
-        properties,
-        Map.of(
-            "ACTR_SIGNALING_URL",
-            "ws://127.0.0.1:" + port + "/signaling/ws",
-            "ACTR_ACTORS_SPARE_REALM_ID",
-            SPARE_REALM));
+    properties.putAll(more);
+    Map<String, String> environment = new HashMap<>(moreEnvironment);
+    environment.put("ACTR_SIGNALING_URL", "ws://127.0.0.1:" + port + "/signaling/ws");
+    environment.put("ACTR_ACTORS_SPARE_REALM_ID", SPARE_REALM);
+    server.start(properties, environment, change);
   }
 
   /** Starts AIS and signaling, at the place where they were before. */

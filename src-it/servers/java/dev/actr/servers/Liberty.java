@@ -23,6 +23,13 @@ final class Liberty extends TestServer {
     Folders.copy(Folders.CONFIG.resolve("liberty/server.xml"), server.resolve("server.xml"));
     Folders.copy(Folders.UNPACKED.resolve("h2.jar"), server.resolve("lib/h2-scenario.jar"));
     Files.write(server.resolve("jvm.options"), options(properties));
+    if (usesDatabase()) {
+      Folders.copy(
+          Folders.CONFIG.resolve("liberty/mailbox.xml"),
+          server.resolve("configDropins/defaults/mailbox.xml"));
+      Folders.copy(
+          Folders.UNPACKED.resolve("postgresql.jar"), server.resolve("lib/postgresql-driver.jar"));
+    }
     deploy();
     Path script = Folders.UNPACKED.resolve("wlp/bin/server");
     ProcessBuilder builder = new ProcessBuilder("bash", script.toString(), "run", "scenario");
@@ -36,7 +43,7 @@ final class Liberty extends TestServer {
   }
 
   private void deploy() throws IOException {
-    Folders.copy(Applications.WAR, server().resolve("apps/scenario.war"));
+    Folders.copy(application(Applications.WAR), server().resolve("apps/scenario.war"));
   }
 
   @Override
@@ -61,6 +68,11 @@ final class Liberty extends TestServer {
   @Override
   int loadersKept() {
     return 2;
+  }
+
+  @Override
+  String dataSource() {
+    return "jdbc/actors";
   }
 
   @Override

@@ -29,10 +29,18 @@ final class PayaraMicro extends TestServer {
             "--rootDir",
             folder.resolve("root").toString(),
             "--deploy",
-            Applications.WAR.toString(),
+            application(Applications.WAR).toString(),
             "--port",
             Integer.toString(port),
             "--nocluster"));
+    if (usesDatabase()) {
+      command.addAll(
+          List.of(
+              "--addLibs",
+              Folders.UNPACKED.resolve("postgresql.jar").toString(),
+              "--postbootcommandfile",
+              Folders.CONFIG.resolve("payara/mailbox.asadmin").toString()));
+    }
     return new ProcessBuilder(command);
   }
 
@@ -47,7 +55,12 @@ final class PayaraMicro extends TestServer {
   }
 
   @Override
+  String dataSource() {
+    return "jdbc/actors";
+  }
+
+  @Override
   List<Ability> abilities() {
-    return List.of(Ability.MANAGED_EXECUTOR, Ability.TRANSACTIONS);
+    return List.of(Ability.MAILBOX_DATABASE, Ability.MANAGED_EXECUTOR, Ability.TRANSACTIONS);
   }
 }

@@ -26,6 +26,12 @@ final class PlainJava extends TestServer {
     this.main = main;
   }
 
+  /** The same runtime, started by another program. */
+  PlainJava withMain(String other) {
+    return new PlainJava(
+        name(), version(), application, main.startsWith("io.helidon") ? main : other);
+  }
+
   @Override
   ProcessBuilder prepare(Path folder, Map<String, String> properties) throws IOException {
     port = Folders.freePorts(1).get(0);
@@ -33,8 +39,13 @@ final class PlainJava extends TestServer {
     command.add(java());
     command.addAll(options(properties));
     command.addAll(
-        List.of("-Dserver.port=" + port, "-cp", Applications.classPath(application), main));
+        List.of("-Dserver.port=" + port, "-cp", Applications.classPath(application()), main));
     return new ProcessBuilder(command);
+  }
+
+  /** The folder of what it runs. */
+  Path application() {
+    return application(Folders.APPLICATIONS.resolve(application).resolve("target"));
   }
 
   @Override

@@ -2,7 +2,9 @@ package dev.actr.servers;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +24,17 @@ final class Quarkus extends TestServer {
     Folders.copy(
         Folders.CONFIG.resolve("quarkus/application.properties"),
         folder.resolve("config/application.properties"));
+    if (usesDatabase()) {
+      Files.writeString(
+          folder.resolve("config/application.properties"),
+          Files.readString(Folders.CONFIG.resolve("quarkus/mailbox.properties")),
+          StandardOpenOption.APPEND);
+    }
     List<String> command = new ArrayList<>();
     command.add(java());
     command.add("-Dquarkus.http.port=" + port);
     command.addAll(options(properties));
-    command.addAll(List.of("-jar", Applications.QUARKUS.toString()));
+    command.addAll(List.of("-jar", application(Applications.QUARKUS).toString()));
     return new ProcessBuilder(command).directory(folder.toFile());
   }
 
@@ -41,7 +49,12 @@ final class Quarkus extends TestServer {
   }
 
   @Override
+  String dataSource() {
+    return "actors";
+  }
+
+  @Override
   List<Ability> abilities() {
-    return List.of(Ability.CONFIGURED_REALM, Ability.TRANSACTIONS);
+    return List.of(Ability.CONFIGURED_REALM, Ability.MAILBOX_DATABASE, Ability.TRANSACTIONS);
   }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,8 @@ abstract class TestServer {
   private final Path folder;
   private ServerProcess process;
   private boolean lost;
+  private boolean databaseUsed;
+  private Optional<Path> application = Optional.empty();
 
   /** What a runtime has of what not every one has. */
   enum Ability {
@@ -40,6 +43,8 @@ abstract class TestServer {
     CONFIGURED_REALM,
     /** Deploys an application anew while it runs. */
     HOT_REDEPLOY,
+    /** Can have the mailboxes' data source, with a file in {@code server-config}. */
+    MAILBOX_DATABASE,
     /** Has a managed executor. */
     MANAGED_EXECUTOR,
     /** Has transactions. */
@@ -67,6 +72,11 @@ abstract class TestServer {
 
   abstract List<Ability> abilities();
 
+  /** The name of the mailboxes' data source; only where the server can have it. */
+  String dataSource() {
+    throw new UnsupportedOperationException(name);
+  }
+
   /** How many applications' classes are there once it has been deployed anew, at most. */
   int loadersKept() {
     return 1;
@@ -77,10 +87,48 @@ abstract class TestServer {
     throw new UnsupportedOperationException(name);
   }
 
+  /** Has it run another application than the scenario, packaged as that is. */
+  final TestServer running(Path packaged) {
+    application = Optional.of(packaged);
+    return this;
+  }
+
+  /**
+   * What it is to run.
+   *
+   * @param scenario where that was packaged
+   */
+  final Path application(Path scenario) {
+    return application.orElse(scenario);
+  }
+
+  /** Has it keep the mailboxes in the database that the environment tells. */
+  final TestServer withDatabase() {
+    databaseUsed = true;
+    return this;
+  }
+
+  final boolean usesDatabase() {
+    return databaseUsed;
+  }
+
   /** Starts it without waiting for it. */
   final void start(Map<String, String> properties, Map<String, String> environment)
       throws Exception {
+    start(properties, environment, folder -> {});
+  }
+
+  /** Changes a server's files. */
+  @FunctionalInterface
+  interface Change {
+    void apply(Path folder) throws Exception;
+  }
+
+  /** As above, with a change to what was prepared. */
+  final void start(Map<String, String> properties, Map<String, String> environment, Change change)
+      throws Exception {
     ProcessBuilder builder = prepare(Folders.empty(folder), properties);
+    change.apply(folder);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     process = ServerProcess.start(builder, folder.resolve("console.log"));
@@ -168,15 +216,29 @@ abstract class TestServer {
    * @return empty as long as it is not there
    */
   final Optional<JsonNode> check(String actor) {
+    return allChecks()
+        .filter(check -> check.path("name").asText().equals("actr-" + actor))
+        .findFirst();
+  }
+
+  /** The names of all readiness checks. */
+  final List<String> checks() {
+    return allChecks().map(check -> check.path("name").asText()).toList();
+  }
+
+  private Stream<JsonNode> allChecks() {
     try {
       String body = send(HttpRequest.newBuilder(readiness()).GET()).body();
       JsonNode checks = new ObjectMapper().readTree(body).path("checks");
-      return StreamSupport.stream(checks.spliterator(), false)
-          .filter(check -> check.path("name").asText().equals("actr-" + actor))
-          .findFirst();
+      return StreamSupport.stream(checks.spliterator(), false);
     } catch (IOException e) {
-      return Optional.empty();
+      return Stream.empty();
     }
+  }
+
+  /** What it has printed so far. */
+  final String log() throws IOException {
+    return Files.readString(folder.resolve("console.log"));
   }
 
   /** Waits until an actor's check has this status, and returns it. */

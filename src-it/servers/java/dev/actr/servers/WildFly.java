@@ -27,7 +27,12 @@ final class WildFly extends TestServer {
     Path home = Folders.UNPACKED.resolve("wildfly-" + version());
     Path base = folder.resolve("standalone");
     Folders.copy(home.resolve("standalone"), base);
-    configure(home, base);
+    configure(home, base, "wildfly/actr.cli");
+    if (usesDatabase()) {
+      Folders.copy(
+          Folders.UNPACKED.resolve("postgresql.jar"), base.resolve("deployments/postgresql.jar"));
+      configure(home, base, "wildfly/mailbox.cli");
+    }
     deploy();
     List<String> command =
         new ArrayList<>(
@@ -45,12 +50,13 @@ final class WildFly extends TestServer {
     return builder;
   }
 
-  private void configure(Path home, Path base) throws IOException, InterruptedException {
+  private void configure(Path home, Path base, String script)
+      throws IOException, InterruptedException {
     ProcessBuilder cli =
         new ProcessBuilder(
             "bash",
             home.resolve("bin/jboss-cli.sh").toString(),
-            "--file=" + Folders.CONFIG.resolve("wildfly/actr.cli"));
+            "--file=" + Folders.CONFIG.resolve(script));
     cli.environment().put("JAVA_HOME", System.getProperty("java.home"));
     cli.environment().put("JAVA_OPTS", "-Djboss.server.base.dir=" + base);
     ServerProcess.run(cli, folder().resolve("cli.log"));
@@ -58,7 +64,7 @@ final class WildFly extends TestServer {
 
   private void deploy() throws IOException {
     Path deployments = folder().resolve("standalone/deployments");
-    Folders.copy(Applications.WAR, deployments.resolve("scenario.war"));
+    Folders.copy(application(Applications.WAR), deployments.resolve("scenario.war"));
     Files.writeString(deployments.resolve("scenario.war.dodeploy"), "");
   }
 
@@ -75,6 +81,11 @@ final class WildFly extends TestServer {
   @Override
   URI readiness() {
     return URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
+  }
+
+  @Override
+  String dataSource() {
+    return "java:/jdbc/actors";
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.actr.scenario;
 
+import com.google.protobuf.Message;
+import io.netty.channel.Channel;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
@@ -24,6 +26,9 @@ public class ThreadView {
     seen.put("classes", Boolean.toString(seesClasses()));
     seen.put("beans", Boolean.toString(!CDI.current().select(ThreadView.class).isUnsatisfied()));
     seen.put("config", ConfigProvider.getConfig().getValue("scenario.greeting", String.class));
+    seen.put("module", String.valueOf(named("java:module/ModuleName")));
+    seen.put("protobuf", origin(Message.class));
+    seen.put("netty", origin(Channel.class));
     seen.put("managed executor", Boolean.toString(seesExecutor()));
     return seen;
   }
@@ -38,11 +43,19 @@ public class ThreadView {
   }
 
   private static boolean seesExecutor() {
+    return named("java:comp/DefaultManagedExecutorService") instanceof ExecutorService;
+  }
+
+  private static Object named(String name) {
     try {
-      return InitialContext.doLookup("java:comp/DefaultManagedExecutorService")
-          instanceof ExecutorService;
+      return InitialContext.doLookup(name);
     } catch (NamingException e) {
-      return false;
+      return null;
     }
+  }
+
+  /** The file that a class comes from. */
+  private static String origin(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation().toString();
   }
 }
