@@ -5,7 +5,6 @@ import dev.actr.net.WebSockets;
 import dev.actr.wire.Messages;
 import dev.actr.wire.SignalingEnvelopes;
 import dev.actr.wire.WireException;
-import dev.actr.wire.proto.ActrProtos;
 import dev.actr.wire.proto.ActrProtos.ErrorResponse;
 import dev.actr.wire.proto.SignalingProtos.SignalingEnvelope;
 import dev.actr.wire.proto.SignalingProtos.SignalingToActr;
@@ -94,7 +93,10 @@ public final class ScriptedSession extends SimpleChannelInboundHandler<WebSocket
   /** Answers a request. */
   public void reply(SignalingEnvelope request, SignalingToActr.Builder answer) {
     SignalingToActr.Builder message =
-        answer.setTarget(ActrProtos.ActrId.newBuilder(request.getActrToServer().getSource()));
+        answer.setTarget(
+            request.hasActrRelay()
+                ? request.getActrRelay().getSource()
+                : request.getActrToServer().getSource());
     send(
         SignalingEnvelopes.create()
             .setReplyFor(request.getEnvelopeId())

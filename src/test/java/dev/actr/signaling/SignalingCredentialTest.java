@@ -6,17 +6,26 @@ import static dev.actr.signaling.TestClient.CONNECTING;
 import static dev.actr.signaling.TestClient.DISCONNECTED;
 import static dev.actr.signaling.TestClient.FAILED;
 import static dev.actr.signaling.TestClient.REJECTED;
+import static dev.actr.signaling.TestClient.WARNED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.actr.ActrException;
+import dev.actr.ActrId;
 import dev.actr.ErrorKind;
 import dev.actr.identity.Identities;
 import dev.actr.identity.Identity;
+import dev.actr.wire.proto.ActrProtos.CredentialWarning;
+import dev.actr.wire.proto.SignalingProtos.SignalingToActr;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that does not accept the credential any more. */
 class SignalingCredentialTest {
@@ -138,6 +147,67 @@ class SignalingCredentialTest {
       server.status(101);
       node.renewed.complete(renewed);
       node.await(CONNECTED, 1);
+    }
+  }
+
+  @Test
+  void aWarningInAPongIsToldAndTheConnectionGoesOnWithTheRenewedCredential() {
+    server.script(
+        (session, message) -> {
+          SignalingToActr.Builder answer = SignalingToActr.newBuilder();
+          answer
+              .getPongBuilder()
+              .setSeq(1)
+              .getCredentialWarningBuilder()
+              .setType(CredentialWarning.WarningType.KEY_IN_TOLERANCE_PERIOD)
+              .setMessage("the key is old");
+          session.reply(message, answer);
+        });
+    Identity beating = Identities.of(old.id(), Duration.ofMillis(20));
+    Identity another =
+        Identities.of(
+            old.id(),
+            old.credential().toBuilder().setKeyId(old.credential().getKeyId() + 1).build(),
+            Duration.ofMillis(20));
+    try (TestClient node = TestClient.connected(server, beating)) {
+      node.await(WARNED, 1);
+      node.client.adopt(another);
+      ScriptedSession session = server.session(1);
+      await()
+          .until(
+              () ->
+                  session.envelopes().stream()
+                      .anyMatch(
+                          sent ->
+                              sent.getActrToServer().getCredential().equals(another.credential())));
+      assertThat(node.events).doesNotContain(REJECTED, DISCONNECTED);
+      assertThat(server.upgrades).hasSize(1);
+      server.script(server::answer);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401, 1", "403, 0", "500, 0"})
+  void aMessageToAnotherThatIsRefusedIsToldAndMayMeanThatTheCredentialIs(int code, int rejections) {
+    ActrId target = ActrId.parse("9@1001/acme:Other:1.0.0");
+    Map<ActrId, ActrException> refused = new ConcurrentHashMap<>();
+    server.script(
+        (session, message) -> {
+          if (message.hasActrRelay()) {
+            session.refuse(message, code);
+          } else {
+            server.answer(session, message);
+          }
+        });
+    TestClient node = new TestClient(server.url());
+    node.client.onRelayRefused(refused::put);
+    try (node) {
+      node.startAndWait(old);
+      node.client.relay(target, relay -> relay.getIceRestartRequestBuilder()).join();
+      await().until(() -> refused.containsKey(target));
+      assertThat(refused.get(target)).hasMessageContaining(String.valueOf(code));
+      assertThat(node.count(REJECTED)).isEqualTo(rejections);
+      node.renewed.complete(renewed);
     }
   }
 }
