@@ -1,7 +1,9 @@
 package dev.actr.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.actr.ActrId;
 import dev.actr.Dest;
 import dev.actr.PayloadType;
 import dev.actr.devserver.DevServer;
@@ -11,17 +13,21 @@ import dev.actr.net.IoLoops;
 import dev.actr.net.WebSocketHandler;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.net.WebSockets;
+import dev.actr.test.echo.EchoResponse;
 import dev.actr.wire.Envelopes;
 import dev.actr.wire.Messages;
 import dev.actr.wire.PeerFrame;
 import dev.actr.wire.WireException;
+import dev.actr.wire.proto.PackageProtos.DataChunk;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A listener as other implementations have it: it drops what comes too early, and says nothing. */
@@ -31,13 +37,21 @@ class SilentListenerTest {
 
   private final List<String> requestIds = new CopyOnWriteArrayList<>();
 
+  private final List<Long> chunks = new CopyOnWriteArrayList<>();
+  private final List<Long> droppedChunks = new CopyOnWriteArrayList<>();
+
   private final class Link extends WebSocketHandler {
 
     @Override
     protected void onMessage(ChannelHandlerContext context, ByteBuffer message) {
       try {
-        RpcEnvelope request =
-            Messages.parse(RpcEnvelope.parser(), PeerFrame.decode(message).body());
+        PeerFrame frame = PeerFrame.decode(message);
+        if (frame.lane().isStream()) {
+          long sequence = Messages.parse(DataChunk.parser(), frame.body()).getSequence();
+          (requestIds.size() > DROPPED ? chunks : droppedChunks).add(sequence);
+          return;
+        }
+        RpcEnvelope request = Messages.parse(RpcEnvelope.parser(), frame.body());
         requestIds.add(request.getRequestId());
         if (requestIds.size() > DROPPED) {
           RpcEnvelope response =
@@ -64,8 +78,11 @@ class SilentListenerTest {
     }
   }
 
-  @Test
-  void aRequestThatCameTooEarlyIsRepeatedUnderItsId() throws Exception {
+  private interface Body {
+    void run(TestNode caller, ActrId silent) throws Exception;
+  }
+
+  private void withListener(Body body) throws Exception {
     try (DevServer server = DevServer.builder().port(0).start();
         IoLoops loops = new IoLoops();
         HttpServer listener = HttpServer.bind(loops, "127.0.0.1", 0, 1000, Upgrade::new).join();
@@ -74,15 +91,60 @@ class SilentListenerTest {
       Identity silent = Strangers.register(server, "ws://127.0.0.1:" + listener.port());
       try (Strangers.Session session = Strangers.connect(server, silent, loops)) {
         assertThat(session.isConnected()).isTrue();
-        assertThat(
-                caller
-                    .context()
-                    .call(Dest.peer(silent.id()), Echo.METHOD, Echo.request("hello"))
-                    .getReply())
-            .isEqualTo("at last");
-        assertThat(requestIds).hasSizeGreaterThan(DROPPED);
-        assertThat(requestIds.stream().distinct()).hasSize(1);
+        body.run(caller, silent.id());
       }
     }
+  }
+
+  private static void sendChunk(TestNode caller, ActrId to, long sequence) {
+    caller
+        .context()
+        .sendDataChunk(
+            Dest.peer(to),
+            new dev.actr.DataChunk("s", sequence, new byte[1]),
+            PayloadType.STREAM_RELIABLE);
+  }
+
+  @Test
+  void aRequestThatCameTooEarlyIsRepeatedUnderItsId() throws Exception {
+    withListener(
+        (caller, silent) -> {
+          assertThat(
+                  caller
+                      .context()
+                      .call(Dest.peer(silent), Echo.METHOD, Echo.request("hello"))
+                      .getReply())
+              .isEqualTo("at last");
+          assertThat(requestIds).hasSizeGreaterThan(DROPPED);
+          assertThat(requestIds.stream().distinct()).hasSize(1);
+        });
+  }
+
+  @Test
+  void chunksDoNotComeTooEarly() throws Exception {
+    withListener(
+        (caller, silent) -> {
+          CompletableFuture<EchoResponse> answer =
+              caller
+                  .context()
+                  .callAsync(Dest.peer(silent), Echo.METHOD, Echo.request("hello"))
+                  .toCompletableFuture();
+          for (long sequence = 1; sequence <= 3; sequence++) {
+            sendChunk(caller, silent, sequence);
+          }
+          answer.get(20, TimeUnit.SECONDS);
+          await().atMost(TestNode.PATIENCE).until(() -> chunks.size() == 3);
+          assertThat(chunks).containsExactly(1L, 2L, 3L);
+          assertThat(droppedChunks).isEmpty();
+        });
+  }
+
+  @Test
+  void chunksAreSentThoughNothingTellsThatTheyAreRead() throws Exception {
+    withListener(
+        (caller, silent) -> {
+          sendChunk(caller, silent, 1);
+          await().atMost(TestNode.PATIENCE).until(() -> droppedChunks.contains(1L));
+        });
   }
 }

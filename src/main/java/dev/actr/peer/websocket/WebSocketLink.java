@@ -17,6 +17,7 @@ import dev.actr.wire.Messages;
 import dev.actr.wire.PeerFrame;
 import dev.actr.wire.WireException;
 import dev.actr.wire.proto.PackageProtos.DataChunk;
+import dev.actr.wire.proto.PackageProtos.Direction;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -39,6 +40,9 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
   /** The verification of a credential takes a listener no longer than this. */
   private static final long ADMISSION_SECONDS = 5;
 
+  /** It takes but a moment with a key it knows, which is what it mostly has. */
+  private static final long HOLD_CHUNKS_MILLIS = 250;
+
   private final ActrId peer;
   private final boolean accepted;
   private final WebSocketLimits limits;
@@ -51,6 +55,11 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
 
   /** Whether the other side has shown that it reads what is sent. */
   private volatile boolean admitted;
+
+  /** Whether a request is under way, so that there will be an answer to tell. */
+  private volatile boolean asked;
+
+  private final HeldChunks heldChunks = new HeldChunks();
 
   private final ReadGate gate =
       new ReadGate(() -> channel.config().setAutoRead(false), () -> onLoop(this::readOn));
@@ -88,7 +97,22 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
   /** The upgrade of an own connection is done; called on the channel's loop. */
   void open() {
     opened();
-    channel.eventLoop().schedule(() -> admitted = true, ADMISSION_SECONDS, TimeUnit.SECONDS);
+    channel.eventLoop().schedule(this::admitted, ADMISSION_SECONDS, TimeUnit.SECONDS);
+    channel
+        .eventLoop()
+        .schedule(
+            () -> {
+              if (!asked) {
+                heldChunks.release();
+              }
+            },
+            HOLD_CHUNKS_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void admitted() {
+    admitted = true;
+    heldChunks.release();
   }
 
   /**
@@ -170,9 +194,27 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
               "message of " + size + " bytes, the limit is " + limits.maxMessage()));
     }
     byte[] frame = PeerFrame.encode(lane, message);
-    if (!admitted && lane.isRpc()) {
+    if (!admitted && lane.isStream()) {
+      CompletableFuture<Void> sent = new CompletableFuture<>();
+      onLoop(() -> heldChunks.add(() -> transmit(frame).whenComplete((ok, e) -> pass(e, sent))));
+      return sent;
+    }
+    if (!admitted) {
+      asked |= ((RpcEnvelope) message).getDirection() == Direction.DIRECTION_REQUEST;
       repeatUntilAdmitted(frame, FIRST_REPEAT_MILLIS);
     }
+    return transmit(frame);
+  }
+
+  private static void pass(Throwable failure, CompletableFuture<Void> sent) {
+    if (failure == null) {
+      sent.complete(null);
+    } else {
+      sent.completeExceptionally(failure);
+    }
+  }
+
+  private CompletableFuture<Void> transmit(byte[] frame) {
     return WebSockets.send(channel, frame, limits)
         .handle(
             (sent, failure) -> {
@@ -206,12 +248,12 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
 
   @Override
   protected void onPong() {
-    admitted = true;
+    admitted();
   }
 
   @Override
   protected void onMessage(ChannelHandlerContext context, ByteBuffer message) {
-    admitted = true;
+    admitted();
     try {
       PeerFrame frame = PeerFrame.decode(message);
       if (frame.lane().isRpc()) {
@@ -254,6 +296,7 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
 
   @Override
   protected void onClosed(ChannelHandlerContext context) {
+    heldChunks.release();
     if (opened) {
       receiver.closed(this);
       events.webSocketDisconnected(peer);
