@@ -4,7 +4,7 @@ export async function run(RTCPeerConnection, url) {
   const connection = new RTCPeerConnection({ iceServers: [] });
   const channels = new Map();
   const early = [];
-  let described = false;
+  let described = "";
   let reports = Promise.resolve();
 
   function report(event) {
@@ -49,9 +49,17 @@ export async function run(RTCPeerConnection, url) {
   // Candidates that come before the description they belong to are the application's to keep.
   async function accept(description) {
     await connection.setRemoteDescription(description);
-    described = true;
+    described = description.sdp;
     for (const candidate of early.splice(0)) {
+      await add(candidate);
+    }
+  }
+
+  async function add(candidate) {
+    if (described.includes(`a=ice-ufrag:${candidate.usernameFragment}\r\n`)) {
       await connection.addIceCandidate(candidate);
+    } else {
+      early.push(candidate);
     }
   }
 
@@ -63,8 +71,7 @@ export async function run(RTCPeerConnection, url) {
       await describe(await connection.createAnswer());
     },
     accept: ({ sdp }) => accept({ type: "answer", sdp }),
-    candidate: ({ candidate }) =>
-      described ? connection.addIceCandidate(candidate) : early.push(candidate),
+    candidate: ({ candidate }) => add(candidate),
     closeChannel: ({ label }) => channels.get(label).close(),
     close: () => connection.close(),
   };

@@ -54,7 +54,10 @@ class StacksInteropTest {
   }
 
   static Stream<Arguments> stacksThatRestart() {
-    return stacks().filter(one -> one.get()[0] != Stack.LIBDATACHANNEL);
+    // werift begins no checks after its own offer, as its DTLS is connected.
+    return stacks()
+        .filter(one -> one.get()[0] != Stack.LIBDATACHANNEL)
+        .filter(one -> !List.of(one.get()).equals(List.of(Stack.WERIFT, false)));
   }
 
   private void connect(Stack stack, boolean weOffer) throws Exception {
@@ -94,7 +97,9 @@ class StacksInteropTest {
         .untilAsserted(
             () ->
                 assertThat(ours.received)
-                    .as("the echo of %d bytes", message.length)
+                    .as(
+                        "the echo of %d bytes; our states: %s, %s, events of the peer: %s",
+                        message.length, ours.states, ours.connection.stats().join(), theirs)
                     .hasSizeGreaterThan(before));
     assertThat(ours.received.get(before).data()).isEqualTo(message);
   }
