@@ -11,17 +11,21 @@ import dev.actr.DataChunk;
 import dev.actr.Dest;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Node.js has of the Rust framework handles no calls: it answers that it does not. */
 class JavaCallsRustInteropTest {
 
   @RegisterExtension final RustLab lab = new RustLab();
+
+  private static final int CHUNKS = 20;
 
   private TestNode java;
   private RustNode rust;
@@ -69,18 +73,30 @@ class JavaCallsRustInteropTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void chunksThatNobodyTakesDoNoHarm(boolean rustFirst) throws Exception {
-    start(false, rustFirst);
+  @CsvSource({"false, true", "false, false", "true, true", "true, false"})
+  void chunksArriveOnBothLanesAndDoNoHarmThoughNobodyTakesThem(boolean webSocket, boolean rustFirst)
+      throws Exception {
+    start(webSocket, rustFirst);
     for (PayloadType lane :
         List.of(PayloadType.STREAM_RELIABLE, PayloadType.STREAM_LATENCY_FIRST)) {
-      for (int i = 0; i < 20; i++) {
-        DataChunk chunk = new DataChunk("nobody's", i, new byte[i * 1000]);
+      for (int i = 0; i < CHUNKS; i++) {
+        DataChunk chunk = new DataChunk(lane.name(), i, new byte[i * 1000]);
         java.context().sendDataChunk(Dest.peer(rust.id()), chunk, lane);
       }
+      await().atMost(TestNode.PATIENCE).until(() -> chunksTold(lane), told -> told == CHUNKS);
     }
     assertThat(call(PayloadType.RPC_RELIABLE, 1).kind()).isEqualTo(ErrorKind.NOT_IMPLEMENTED);
-    assertThat(java.hookNames()).containsOnlyOnce(Hook.WEB_RTC_CONNECTED);
+    assertThat(java.hookNames())
+        .containsOnlyOnce(webSocket ? Hook.WEB_SOCKET_CONNECTED : Hook.WEB_RTC_CONNECTED);
+  }
+
+  /** Chunks of a stream, which it has no handler for and says so. */
+  private long chunksTold(PayloadType lane) throws IOException {
+    try (Stream<String> lines = Files.lines(rust.log())) {
+      return lines
+          .filter(line -> line.contains("No callback registered for stream: " + lane.name()))
+          .count();
+    }
   }
 
   @Test

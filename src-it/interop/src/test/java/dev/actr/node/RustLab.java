@@ -88,6 +88,7 @@ final class RustLab
         .type(JAVA)
         .workload(new RawWorkload())
         .mailboxCapacity(1000)
+        .tellTimeout(TestNode.PATIENCE)
         .maxMessage(16 << 20);
   }
 
