@@ -52,6 +52,11 @@ final class Liberty extends TestServer {
   }
 
   @Override
+  void undeploy() throws IOException {
+    Files.delete(server().resolve("apps/scenario.war"));
+  }
+
+  @Override
   URI api() {
     return URI.create("http://127.0.0.1:" + port + "/scenario/api/");
   }
@@ -59,15 +64,6 @@ final class Liberty extends TestServer {
   @Override
   URI readiness() {
     return URI.create("http://127.0.0.1:" + port + "/health/ready");
-  }
-
-  /**
-   * Its loggers keep the class that has asked for them first, so that of a name that is still in
-   * use the first application's classes stay.
-   */
-  @Override
-  int loadersKept() {
-    return 2;
   }
 
   @Override

@@ -32,6 +32,7 @@ abstract class TestServer {
   private final String name;
   private final String version;
   private final Path folder;
+  private ProcessBuilder command;
   private ServerProcess process;
   private boolean lost;
   private boolean databaseUsed;
@@ -77,13 +78,13 @@ abstract class TestServer {
     throw new UnsupportedOperationException(name);
   }
 
-  /** How many applications' classes are there once it has been deployed anew, at most. */
-  int loadersKept() {
-    return 1;
+  /** Has the application deployed, anew if it is there; only where the runtime can. */
+  void redeploy() throws IOException {
+    throw new UnsupportedOperationException(name);
   }
 
-  /** Has the application deployed anew; only where the runtime can. */
-  void redeploy() throws IOException {
+  /** Has the application removed; only where the runtime can. */
+  void undeploy() throws IOException {
     throw new UnsupportedOperationException(name);
   }
 
@@ -127,11 +128,16 @@ abstract class TestServer {
   /** As above, with a change to what was prepared. */
   final void start(Map<String, String> properties, Map<String, String> environment, Change change)
       throws Exception {
-    ProcessBuilder builder = prepare(Folders.empty(folder), properties);
+    command = prepare(Folders.empty(folder), properties);
     change.apply(folder);
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().putAll(environment);
-    process = ServerProcess.start(builder, folder.resolve("console.log"));
+    command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    command.environment().putAll(environment);
+    startAgain();
+  }
+
+  /** Starts it with what an earlier process of it has left. */
+  final void startAgain() throws IOException {
+    process = ServerProcess.start(command, folder.resolve("console.log"));
   }
 
   final String name() {

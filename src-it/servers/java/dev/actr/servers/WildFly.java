@@ -50,13 +50,26 @@ final class WildFly extends TestServer {
     return builder;
   }
 
-  private void configure(Path home, Path base, String script)
+  /**
+   * As users do, except that idle threads end: the first request a thread was made for stays on its
+   * stack, and with it the application, whatever that has in it.
+   */
+  private void configure(Path home, Path base, String name)
       throws IOException, InterruptedException {
+    String last = "stop-embedded-server";
+    Path script = folder().resolve("configure.cli");
+    Files.writeString(
+        script,
+        Files.readString(Folders.CONFIG.resolve(name))
+            .replace(
+                last,
+                """
+                /subsystem=io/worker=default:write-attribute(name=task-core-threads,value=0)
+                /subsystem=io/worker=default:write-attribute(name=task-keepalive,value=1000)
+                """
+                    + last));
     ProcessBuilder cli =
-        new ProcessBuilder(
-            "bash",
-            home.resolve("bin/jboss-cli.sh").toString(),
-            "--file=" + Folders.CONFIG.resolve(script));
+        new ProcessBuilder("bash", home.resolve("bin/jboss-cli.sh").toString(), "--file=" + script);
     cli.environment().put("JAVA_HOME", System.getProperty("java.home"));
     cli.environment().put("JAVA_OPTS", "-Djboss.server.base.dir=" + base);
     ServerProcess.run(cli, folder().resolve("cli.log"));
@@ -71,6 +84,11 @@ final class WildFly extends TestServer {
   @Override
   void redeploy() throws IOException {
     deploy();
+  }
+
+  @Override
+  void undeploy() throws IOException {
+    Files.delete(folder().resolve("standalone/deployments/scenario.war.deployed"));
   }
 
   @Override

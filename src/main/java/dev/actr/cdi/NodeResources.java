@@ -40,7 +40,7 @@ final class NodeResources implements AutoCloseable {
   }
 
   /** What actors of the same TLS share: its keys and trust, and the client with these. */
-  record Secured(Tls tls, HttpClient http) {}
+  record Secured(Tls tls, ReleasableHttpClient http) {}
 
   /** Called at deployment only. Throws if a file cannot be used any more. */
   synchronized Secured secured(TlsConfig config) {
@@ -55,7 +55,9 @@ final class NodeResources implements AutoCloseable {
         LOG.hostnamesNotVerified();
       }
       return new Secured(
-          tls, tls.secure(HttpClient.newBuilder().executor(container.executor())).build());
+          tls,
+          new ReleasableHttpClient(
+              tls.secure(HttpClient.newBuilder().executor(container.executor())).build()));
     } catch (TlsException e) {
       throw LOG.tlsFailed(e.getMessage(), e);
     }
@@ -95,6 +97,9 @@ final class NodeResources implements AutoCloseable {
   public void close() {
     devServer.ifPresent(DevServer::close);
     loops.close();
+    synchronized (this) {
+      secured.values().forEach(s -> s.http().release());
+    }
     workers.close();
     container.close();
   }
