@@ -85,6 +85,7 @@ final class Fleet implements AutoCloseable {
       throws Exception {
     Map<String, String> properties = new HashMap<>();
     properties.put("actr.ais.url", "http://127.0.0.1:" + port + "/ais");
+    properties.put("actr.data-dir", server.folder().resolve("mailboxes").toString());
     if (!server.can(TestServer.Ability.CONFIGURED_REALM)) {
       properties.put("actr.realm.id", REALM);
     }
@@ -120,6 +121,7 @@ final class Fleet implements AutoCloseable {
                 "actr.ais.url", devServer.aisUri().toString(),
                 "actr.signaling.url", devServer.signalingUri().toString(),
                 "actr.mailbox.durability", "memory",
+                "actr.webrtc.bind-addresses", "127.0.0.1",
                 "actr.websocket.host", "127.0.0.1",
                 "actr.websocket.port", "0",
                 "actr.reconnect.initial-delay", "PT0.1S",

@@ -46,6 +46,11 @@ public class GateActor implements GateServiceHandler {
     return open;
   }
 
+  /** Forgets what has come to the gate. */
+  void forgetArrived() {
+    arrived.clear();
+  }
+
   /** What has come to the gate. */
   List<String> arrived() {
     return arrived;

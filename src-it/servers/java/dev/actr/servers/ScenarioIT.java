@@ -134,6 +134,31 @@ class ScenarioIT {
   }
 
   @Order(14)
+  @ParameterizedTest
+  @MethodSource("servers")
+  void hooksOfWebRtcAreObservedWithWhatTheyTell(TestServer server) {
+    String id = identity(server, "rtc");
+
+    Text answer = fleet.gate().echo(id).echo(Text.newBuilder().setText("over WebRTC").build());
+
+    assertThat(answer.getText()).isEqualTo("over WebRTC");
+    awaitObserved(server, "onWebRtcConnecting", "onWebRtcConnected");
+    assertThat(server.get("events"))
+        .contains(webRtcConnected(fleet.gate().context().selfId().toString()));
+  }
+
+  @Order(15)
+  @ParameterizedTest(name = "{0} calls {1}", allowZeroInvocations = true)
+  @MethodSource("pairs")
+  void actorsCallEachOtherOverWebRtc(TestServer from, TestServer to) {
+    String text = from + " to " + to;
+    String peer = identity(to, "rtc");
+
+    assertThat(from.post("call-rtc/" + peer, text)).isEqualTo(text);
+    assertThat(from.get("events")).contains(webRtcConnected(peer));
+  }
+
+  @Order(16)
   @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("serversWithTransactions")
   void handlerIsTransactional(TestServer server) {
@@ -147,7 +172,7 @@ class ScenarioIT {
     assertThat(server.get("ledger")).isEqualTo("kept");
   }
 
-  @Order(15)
+  @Order(17)
   @ParameterizedTest
   @MethodSource("servers")
   void handlersAndHooksRunInTheApplicationsContext(TestServer server) {
@@ -191,7 +216,8 @@ class ScenarioIT {
     }
 
     server.awaitCheck("echo", "UP");
-    awaitObserved(server, "onSignalingDisconnected", "onWebSocketDisconnected");
+    awaitObserved(
+        server, "onSignalingDisconnected", "onWebSocketDisconnected", "onWebRtcDisconnected");
     assertThat(server.post("pass", "again from " + server)).isEqualTo("again from " + server);
   }
 
@@ -211,7 +237,31 @@ class ScenarioIT {
       server.awaitCheck("echo", "UP");
       assertThat(server.post("pass", "deployed anew")).isEqualTo("deployed anew");
     }
+    assertThat(Leaks.loaders(server.process())).isPositive();
+    server.undeploy();
     Leaks.awaitNone(server);
+    server.redeploy();
+  }
+
+  @Order(35)
+  @ParameterizedTest
+  @MethodSource("servers")
+  void requestTakenBeforeTheProcessIsKilledIsHandledAfterTheNextStart(TestServer server)
+      throws Exception {
+    String text = "outlives " + server;
+    CompletableFuture<Void> gate = fleet.gate().close();
+    fleet.gate().echo(identity(server, "rtc")).holdAsync(Text.newBuilder().setText(text).build());
+    await().atMost(PATIENCE).until(() -> fleet.gate().arrived().contains(text));
+
+    server.kill();
+    fleet.gate().forgetArrived();
+    gate.complete(null);
+    server.startAgain();
+
+    await(server + ": handled" + server.process())
+        .atMost(PATIENCE)
+        .until(() -> fleet.gate().arrived().contains(text));
+    server.awaitCheck("rtc", "UP");
   }
 
   @Order(40)
@@ -263,6 +313,11 @@ class ScenarioIT {
     return server.awaitCheck(actor, "UP").path("data").path("id").asText();
   }
 
+  private static String webRtcConnected(String peer) {
+    return "one onWebRtcConnected PeerEvent[peer=%s, relayed=Optional[false], status=Optional[CONNECTED]]"
+        .formatted(peer);
+  }
+
   /** Waits until observers of each kind have seen these hooks. */
   private static void awaitObserved(TestServer server, String... hooks) {
     await()
@@ -270,7 +325,7 @@ class ScenarioIT {
         .untilAsserted(
             () -> {
               String events = server.get("events");
-              for (String observer : List.of("sync", "async", "echo")) {
+              for (String observer : List.of("sync", "async", "one")) {
                 for (String hook : hooks) {
                   assertThat(events.lines()).anyMatch(e -> e.startsWith(observer + ' ' + hook));
                 }

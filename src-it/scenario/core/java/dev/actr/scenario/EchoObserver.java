@@ -26,76 +26,79 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
-/** Observes every hook of the echo actor alone. */
+/**
+ * Observes every hook of one actor alone: of {@code rtc} those of WebRTC, the others of {@code
+ * echo}.
+ */
 @ApplicationScoped
 class EchoObserver {
 
   @Inject Journal journal;
 
   void onStart(@Observes @Started @OfActor("echo") NodeEvent node) {
-    journal.add("echo", "onStart", node);
+    journal.add("one", "onStart", node);
   }
 
   void onReady(@Observes @Ready @OfActor("echo") NodeEvent node) {
-    journal.add("echo", "onReady", node);
+    journal.add("one", "onReady", node);
   }
 
   void onStop(@Observes @Stopping @OfActor("echo") NodeEvent node) {
-    journal.add("echo", "onStop", node);
+    journal.add("one", "onStop", node);
   }
 
   void onError(@Observes @Failed @OfActor("echo") ErrorEvent error) {
-    journal.add("echo", "onError", error);
+    journal.add("one", "onError", error);
   }
 
   void onSignalingConnecting(@Observes @SignalingConnecting @OfActor("echo") NodeEvent node) {
-    journal.add("echo", "onSignalingConnecting", node);
+    journal.add("one", "onSignalingConnecting", node);
   }
 
   void onSignalingConnected(@Observes @SignalingConnected @OfActor("echo") NodeEvent node) {
-    journal.add("echo", "onSignalingConnected", node);
+    journal.add("one", "onSignalingConnected", node);
   }
 
   void onSignalingDisconnected(@Observes @SignalingDisconnected @OfActor("echo") NodeEvent node) {
-    journal.add("echo", "onSignalingDisconnected", node);
+    journal.add("one", "onSignalingDisconnected", node);
   }
 
   void onWebSocketConnecting(@Observes @WebSocketConnecting @OfActor("echo") PeerEvent peer) {
-    journal.add("echo", "onWebSocketConnecting", peer);
+    journal.add("one", "onWebSocketConnecting", peer);
   }
 
   void onWebSocketConnected(@Observes @WebSocketConnected @OfActor("echo") PeerEvent peer) {
-    journal.add("echo", "onWebSocketConnected", peer);
+    journal.add("one", "onWebSocketConnected", peer);
   }
 
   void onWebSocketDisconnected(@Observes @WebSocketDisconnected @OfActor("echo") PeerEvent peer) {
-    journal.add("echo", "onWebSocketDisconnected", peer);
+    journal.add("one", "onWebSocketDisconnected", peer);
   }
 
-  void onWebRtcConnecting(@Observes @WebRtcConnecting @OfActor("echo") PeerEvent peer) {
-    journal.add("echo", "onWebRtcConnecting", peer);
+  void onWebRtcConnecting(@Observes @WebRtcConnecting @OfActor("rtc") PeerEvent peer) {
+    journal.add("one", "onWebRtcConnecting", peer);
   }
 
-  void onWebRtcConnected(@Observes @WebRtcConnected @OfActor("echo") PeerEvent peer) {
-    journal.add("echo", "onWebRtcConnected", peer);
+  void onWebRtcConnected(@Observes @WebRtcConnected @OfActor("rtc") PeerEvent peer) {
+    journal.add("one", "onWebRtcConnected", peer);
   }
 
-  void onWebRtcDisconnected(@Observes @WebRtcDisconnected @OfActor("echo") PeerEvent peer) {
-    journal.add("echo", "onWebRtcDisconnected", peer);
+  void onWebRtcDisconnected(@Observes @WebRtcDisconnected @OfActor("rtc") PeerEvent peer) {
+    journal.add("one", "onWebRtcDisconnected", peer);
   }
 
   void onCredentialRenewed(
       @Observes @CredentialRenewed @OfActor("echo") CredentialEvent credential) {
-    journal.add("echo", "onCredentialRenewed", credential);
+    journal.add("one", "onCredentialRenewed", credential);
   }
 
   void onCredentialExpiring(
       @Observes @CredentialExpiring @OfActor("echo") CredentialEvent credential) {
-    journal.add("echo", "onCredentialExpiring", credential);
+    journal.add("one", "onCredentialExpiring", credential);
   }
 
   void onMailboxBackpressure(
       @Observes @MailboxBackpressure @OfActor("echo") BackpressureEvent backlog) {
-    journal.add("echo", "onMailboxBackpressure", backlog);
+    journal.add("one", "onMailboxBackpressure", backlog);
   }
 }

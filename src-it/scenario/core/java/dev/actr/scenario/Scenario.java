@@ -21,11 +21,16 @@ public class Scenario {
   GateServiceClient gate;
 
   private volatile ActorContext echo;
+  private volatile ActorContext rtc;
   private volatile Map<String, String> hookView = Map.of();
 
   void ready(ActorContext context, Map<String, String> seen) {
     hookView = seen;
     echo = context;
+  }
+
+  void rtcReady(ActorContext context) {
+    rtc = context;
   }
 
   /** Who the echo actor is. */
@@ -43,9 +48,18 @@ public class Scenario {
     return gate.pass(text(text)).getText();
   }
 
-  /** Calls the echo actor of another application. */
+  /** Calls an actor of another application over WebSocket. */
   public String call(String peer, String text) {
-    EchoServiceClient client = new EchoServiceClient(echo(), Dest.peer(ActrId.parse(peer)));
+    return call(echo(), peer, text);
+  }
+
+  /** Calls an actor of another application over WebRTC. */
+  public String callOverWebRtc(String peer, String text) {
+    return call(ready(rtc), peer, text);
+  }
+
+  private static String call(ActorContext from, String peer, String text) {
+    EchoServiceClient client = new EchoServiceClient(from, Dest.peer(ActrId.parse(peer)));
     return client.echo(text(text)).getText();
   }
 
@@ -54,9 +68,12 @@ public class Scenario {
   }
 
   private ActorContext echo() {
-    ActorContext context = echo;
+    return ready(echo);
+  }
+
+  private static ActorContext ready(ActorContext context) {
     if (context == null) {
-      throw new IllegalStateException("the echo actor is not ready");
+      throw new IllegalStateException("the actor is not ready");
     }
     return context;
   }

@@ -48,10 +48,17 @@ public class ScenarioResource {
     return scenario.pass(text);
   }
 
-  /** Calls the echo actor of another application. */
+  /** Calls an actor of another application over WebSocket. */
   @POST
   @Path("call/{peer:.+}")
   public String call(@PathParam("peer") String peer, String text) {
     return scenario.call(peer, text);
+  }
+
+  /** Calls an actor of another application over WebRTC. */
+  @POST
+  @Path("call-rtc/{peer:.+}")
+  public String callOverWebRtc(@PathParam("peer") String peer, String text) {
+    return scenario.callOverWebRtc(peer, text);
   }
 }

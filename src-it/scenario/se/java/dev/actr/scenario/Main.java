@@ -53,6 +53,9 @@ public final class Main {
     if (path.startsWith("/api/call/")) {
       return scenario().call(path.substring("/api/call/".length()), text);
     }
+    if (path.startsWith("/api/call-rtc/")) {
+      return scenario().callOverWebRtc(path.substring("/api/call-rtc/".length()), text);
+    }
     return switch (path) {
       case "/health/ready" ->
           container
