@@ -40,7 +40,9 @@ final class Leaks {
               // A server's idle threads may remember their last request until their next one.
               tested.getAtOnce("events", REQUESTS);
               server.command("GC.run");
-              assertThat(loaders(server)).as("class loaders that have %s", CLASS).isZero();
+              assertThat(loaders(server))
+                  .as("class loaders that have %s", CLASS)
+                  .isLessThanOrEqualTo(tested.loadersKept());
               assertThat(count("\"actr-", server.command("Thread.print"))).as("threads").isZero();
             });
   }

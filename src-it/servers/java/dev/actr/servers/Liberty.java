@@ -66,6 +66,15 @@ final class Liberty extends TestServer {
     return URI.create("http://127.0.0.1:" + port + "/health/ready");
   }
 
+  /**
+   * One is a key in a table of its managed executors, {@code ThirdPartyContextCoordinator}; one is in
+   * the type that a method handle of the JDK 17 was last asked for.
+   */
+  @Override
+  int loadersKept() {
+    return 2;
+  }
+
   @Override
   String dataSource() {
     return "jdbc/actors";

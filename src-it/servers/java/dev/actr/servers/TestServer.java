@@ -78,6 +78,11 @@ abstract class TestServer {
     throw new UnsupportedOperationException(name);
   }
 
+  /** How many generations of a removed application the server itself keeps, at most. */
+  int loadersKept() {
+    return 0;
+  }
+
   /** Has the application deployed, anew if it is there; only where the runtime can. */
   void redeploy() throws IOException {
     throw new UnsupportedOperationException(name);
