@@ -67,8 +67,8 @@ final class Liberty extends TestServer {
   }
 
   /**
-   * One is a key in a table of its managed executors, {@code ThirdPartyContextCoordinator}; one is in
-   * the type that a method handle of the JDK 17 was last asked for.
+   * One is a key in a table of its managed executors, {@code ThirdPartyContextCoordinator}; one is
+   * in the type that a method handle of the JDK 17 was last asked for.
    */
   @Override
   int loadersKept() {

@@ -314,8 +314,9 @@ class ScenarioIT {
   }
 
   private static String webRtcConnected(String peer) {
-    return "one onWebRtcConnected PeerEvent[peer=%s, relayed=Optional[false], status=Optional[CONNECTED]]"
-        .formatted(peer);
+    return "one onWebRtcConnected PeerEvent[peer="
+        + peer
+        + ", relayed=Optional[false], status=Optional[CONNECTED]]";
   }
 
   /** Waits until observers of each kind have seen these hooks. */
