@@ -59,7 +59,11 @@ final class RemoteRequests {
   /** Reasons to look into the mailbox that have come since the last look began. */
   private final AtomicInteger signals = new AtomicInteger();
 
-  private record Key(Optional<ActrId> caller, String requestId) {}
+  private record Key(Optional<ActrId> caller, String requestId) {
+    static Key of(RemoteRequest request) {
+      return new Key(Optional.of(request.caller()), request.requestId());
+    }
+  }
 
   /** What happens to a request in between. */
   interface Steps {
@@ -121,9 +125,15 @@ final class RemoteRequests {
     return !pending.isEmpty();
   }
 
+  /** Lets a request wait for the answer of the same one, if that came before; false if not. */
+  boolean join(RemoteRequest request) {
+    Pending earlier = pending.get(Key.of(request));
+    return earlier != null && earlier.join(request);
+  }
+
   /** Takes a request that has been admitted. */
   void accept(RemoteRequest request) {
-    Key key = new Key(Optional.of(request.caller()), request.requestId());
+    Key key = Key.of(request);
     Pending fresh = new Pending(request);
     while (true) {
       Pending earlier = pending.putIfAbsent(key, fresh);

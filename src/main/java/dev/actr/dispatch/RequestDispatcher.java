@@ -157,7 +157,10 @@ public final class RequestDispatcher {
       return AT_ONCE;
     }
     if (!admit()) {
-      request.fail(notOpen());
+      // One that is sent again while the first is finished gets that one's answer.
+      if (remote == null || !remote.join(request)) {
+        request.fail(notOpen());
+      }
       return AT_ONCE;
     }
     try {

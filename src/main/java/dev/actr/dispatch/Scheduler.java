@@ -1,11 +1,7 @@
 package dev.actr.dispatch;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -22,6 +18,12 @@ final class Scheduler {
   /** Jobs run before the thread is given back, so that one actor does not keep it from others. */
   private static final int BATCH = 64;
 
+  /**
+   * How often a thread without a job looks for one before it is given back: for some microseconds,
+   * which is less than it takes to wake one up. Whoever calls in turn comes again within that time.
+   */
+  private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+
   private final Executor executor;
   private final int concurrency;
   private final Runnable refill;
@@ -35,17 +37,20 @@ final class Scheduler {
   private final Map<Object, Job> holders = new HashMap<>();
 
   private Job alone;
-  private int waiting;
+
+  /** Changed under the lock alone. */
+  private volatile int waiting;
+
   private int blocked;
   private boolean closed;
 
-  /** A thread that was asked for and has not come yet. */
+  /** A thread is about to look for a job: asked for and not there yet, or just done with one. */
   private boolean starting;
 
   /** Something to run. */
   abstract static class Job {
 
-    private final Object key;
+    final Object key;
     private final boolean highPriority;
     private Job awaited;
     private boolean done;
@@ -64,107 +69,6 @@ final class Scheduler {
 
     /** It will not be run. Must not use the scheduler. */
     abstract void dropped();
-  }
-
-  /** The jobs up to and with one that runs alone. */
-  private static final class Turn {
-
-    private final Map<Object, Deque<Job>> byKey;
-    private Job last;
-
-    Turn(boolean keyed) {
-      byKey = keyed ? new LinkedHashMap<>() : Map.of();
-    }
-
-    boolean isDone() {
-      return byKey.isEmpty() && last == null;
-    }
-  }
-
-  /** What waits with one priority. */
-  private static final class Turns {
-
-    private final Deque<Turn> turns = new ArrayDeque<>();
-
-    void add(Job job) {
-      Turn end = turns.peekLast();
-      if (end == null || end.last != null) {
-        end = new Turn(job.key != null);
-        turns.add(end);
-      }
-      if (job.key == null) {
-        end.last = job;
-      } else {
-        add(job, end);
-      }
-    }
-
-    /** Ahead of what runs alone. */
-    void addFirst(Job job) {
-      Turn head = turns.peekFirst();
-      if (head == null || head.byKey.isEmpty()) {
-        Turn fresh = new Turn(true);
-        if (head != null) {
-          turns.removeFirst();
-          fresh.last = head.last;
-        }
-        turns.addFirst(fresh);
-        head = fresh;
-      }
-      add(job, head);
-    }
-
-    private static void add(Job job, Turn turn) {
-      turn.byKey.computeIfAbsent(job.key, key -> new ArrayDeque<>(2)).add(job);
-    }
-
-    /** The first whose key is free; null if there is none. */
-    Job keyed(Map<Object, Job> holders, boolean take) {
-      Turn head = turns.peekFirst();
-      if (head == null) {
-        return null;
-      }
-      Iterator<Map.Entry<Object, Deque<Job>>> entries = head.byKey.entrySet().iterator();
-      while (entries.hasNext()) {
-        Map.Entry<Object, Deque<Job>> entry = entries.next();
-        if (!holders.containsKey(entry.getKey())) {
-          Deque<Job> jobs = entry.getValue();
-          if (!take) {
-            return jobs.peek();
-          }
-          Job job = jobs.poll();
-          entries.remove();
-          if (!jobs.isEmpty()) {
-            // To the end: the other keys come first.
-            head.byKey.put(job.key, jobs);
-          } else if (head.isDone()) {
-            turns.remove();
-          }
-          return job;
-        }
-      }
-      return null;
-    }
-
-    /** What runs alone, once all before it have at least begun; null if it is not its turn. */
-    Job alone() {
-      Turn head = turns.peekFirst();
-      return head != null && head.byKey.isEmpty() ? head.last : null;
-    }
-
-    void removeAll(List<Job> removed) {
-      for (Turn turn : turns) {
-        turn.byKey.values().forEach(removed::addAll);
-        if (turn.last != null) {
-          removed.add(turn.last);
-        }
-      }
-      turns.clear();
-    }
-
-    void removeAlone() {
-      turns.remove();
-    }
   }
 
   /**
@@ -283,9 +187,7 @@ final class Scheduler {
 
   /** How many jobs have not begun. */
   int waiting() {
-    synchronized (lock) {
-      return waiting;
-    }
+    return waiting;
   }
 
   private boolean wantsThread() {
@@ -317,8 +219,11 @@ final class Scheduler {
 
   /** Runs jobs on this thread, which is one of the executor, until it has none to run. */
   void run() {
-    Job job = null;
     for (int i = 0; i <= BATCH; i++) {
+      if (i > 0 && i < BATCH) {
+        look();
+      }
+      Job job;
       boolean start;
       synchronized (lock) {
         job = i < BATCH ? next(true) : null;
@@ -340,6 +245,25 @@ final class Scheduler {
         finish(job);
       }
       refill.run();
+    }
+  }
+
+  /** Waits for a job for a moment, if there is none; none is lost if it comes after that. */
+  private void look() {
+    if (waiting > 0) {
+      return;
+    }
+    synchronized (lock) {
+      if (starting || waiting > 0 || closed) {
+        return;
+      }
+      starting = true;
+    }
+    for (int i = 0; i < LOOKS && waiting == 0; i++) {
+      Thread.onSpinWait();
+    }
+    synchronized (lock) {
+      starting = false;
     }
   }
 

@@ -14,7 +14,7 @@ import dev.actr.RpcEnvelope;
 import dev.actr.dispatch.Inbound;
 import dev.actr.dispatch.RequestDispatcher;
 import dev.actr.identity.Identity;
-import dev.actr.net.Deadlines;
+import dev.actr.net.EqualDeadlines;
 import dev.actr.peer.AddressBook;
 import dev.actr.peer.Peers;
 import dev.actr.stream.StreamRegistry;
@@ -42,6 +42,7 @@ final class Outbound {
   private final StreamRegistry streams;
   private final RequestDispatcher dispatcher;
   private final Optional<HostHandler> host;
+  private final EqualDeadlines localDeadlines;
 
   Outbound(
       NodeConfig config,
@@ -62,6 +63,7 @@ final class Outbound {
     this.addresses = addresses;
     this.streams = streams;
     this.dispatcher = dispatcher;
+    this.localDeadlines = new EqualDeadlines(timer, config.callTimeout(), Outbound::notInTime);
   }
 
   NodeEvent node() {
@@ -116,7 +118,9 @@ final class Outbound {
   CompletableFuture<byte[]> call(
       Dest dest, RpcEnvelope envelope, PayloadType lane, Duration timeout, ActorContext caller) {
     if (isSelf(dest)) {
-      return local(envelope, lane, timeout);
+      Inbound request = submit(envelope, lane, timeout);
+      localDeadlines.set(request.result());
+      return request.result();
     }
     if (dest instanceof Dest.Peer peer) {
       requireReady();
@@ -128,7 +132,7 @@ final class Outbound {
   CompletableFuture<Void> tell(
       Dest dest, RpcEnvelope envelope, PayloadType lane, ActorContext caller) {
     if (isSelf(dest)) {
-      local(envelope, lane, Duration.ZERO);
+      submit(envelope, lane, Duration.ZERO);
       return CompletableFuture.completedFuture(null);
     }
     if (dest instanceof Dest.Peer peer) {
@@ -185,14 +189,10 @@ final class Outbound {
     return new ActrException(ErrorKind.TIMED_OUT, "no response from the own actor in time");
   }
 
-  private CompletableFuture<byte[]> local(
-      RpcEnvelope envelope, PayloadType lane, Duration timeout) {
+  private Inbound submit(RpcEnvelope envelope, PayloadType lane, Duration timeout) {
     Inbound request = Inbound.local(envelope, lane == PayloadType.RPC_SIGNAL, timeout);
-    if (!timeout.isZero()) {
-      Deadlines.set(timer, request.result(), timeout, Outbound::notInTime);
-    }
     dispatcher.submit(request);
-    return request.result();
+    return request;
   }
 
   private CompletableFuture<byte[]> host(RpcEnvelope envelope, ActorContext caller) {

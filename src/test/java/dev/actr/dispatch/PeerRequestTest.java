@@ -233,6 +233,19 @@ class PeerRequestTest {
   }
 
   @Test
+  void aRequestSentAgainAfterTheEndHasBegunIsAnsweredWithTheFirst() {
+    FromPeer first = receive(FromPeer.request("1"));
+    fixture.dispatcher.drain();
+    FromPeer again = receive(FromPeer.request("1"));
+    FromPeer other = receive(FromPeer.request("2"));
+    fixture.runAll();
+    assertThat(fixture.handled).containsExactly("1");
+    assertThat(first.responses).hasSize(1);
+    assertThat(again.responses).hasSize(1);
+    assertThat(other.failures).hasSize(1);
+  }
+
+  @Test
   void whatHasNotBegunAtTheEndStaysInTheMailboxAndGoesToTheNextDispatcher() {
     FromPeer first = FromPeer.request("1");
     fixture.behaviour =

@@ -25,6 +25,9 @@ record Pair(String name, String subject, String baseline) {
           rpc("1 KiB", "RpcLatencyBenchmark.call bytes=1024"),
           rpc("64 KiB", "RpcLatencyBenchmark.call bytes=65536"),
           rpc("1 KiB, 32 at a time", "RpcConcurrentBenchmark.calls"),
+          local("call, one at a time / Pekko ask", "ask"),
+          local("call, 256 at a time / Pekko ask", "askMany"),
+          local("tell / Pekko tell", "tell"),
           new Pair(
               "encode frame / plain protobuf",
               "WireBenchmark.encodeFrame",
@@ -66,6 +69,13 @@ record Pair(String name, String subject, String baseline) {
         "durable, " + what + ": mailbox / " + baseline,
         "DurableBenchmark." + method + " store=mailbox",
         "DurableBenchmark." + method + " store=" + baseline);
+  }
+
+  private static Pair local(String what, String method) {
+    return new Pair(
+        "in memory, " + what,
+        "LocalCallBenchmark." + method + " stack=actr",
+        "LocalCallBenchmark." + method + " stack=pekko");
   }
 
   private static Pair rpc(String what, String benchmark) {
