@@ -14,7 +14,7 @@ import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 
 /** Who this side is and who the peer must be; what both roles of a handshake share. */
 final class Credentials {
@@ -55,7 +55,7 @@ final class Credentials {
   TlsCredentialedSigner own(TlsContext handshake) throws IOException {
     TlsCertificate certificate =
         context.crypto().createCertificate(context.certificate().encoded());
-    return new JcaDefaultTlsCredentialedSigner(
+    return new BcDefaultTlsCredentialedSigner(
         new TlsCryptoParameters(handshake),
         context.crypto(),
         context.certificate().key(),

@@ -24,6 +24,8 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
 
 /** A key and the certificate, signed with it, that peers recognise this side by. Immutable. */
 public final class DtlsCertificate {
@@ -32,12 +34,12 @@ public final class DtlsCertificate {
   private static final Duration VALIDITY = Duration.ofDays(3650);
   private static final int SERIAL_BITS = 64;
 
-  private final PrivateKey key;
+  private final AsymmetricKeyParameter key;
   private final byte[] encoded;
   private final Fingerprint fingerprint;
 
-  private DtlsCertificate(PrivateKey key, byte[] encoded) {
-    this.key = key;
+  private DtlsCertificate(PrivateKey key, byte[] encoded) throws IOException {
+    this.key = PrivateKeyFactory.createKey(key.getEncoded());
     this.encoded = encoded;
     this.fingerprint = Fingerprint.of(encoded);
   }
@@ -87,7 +89,7 @@ public final class DtlsCertificate {
     return fingerprint;
   }
 
-  PrivateKey key() {
+  AsymmetricKeyParameter key() {
     return key;
   }
 

@@ -1,8 +1,8 @@
 package dev.actr.webrtc.dtls;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -81,15 +81,22 @@ public final class DtlsConnection {
 
   private void handshake(DtlsRole role, Credentials credentials) {
     try {
-      DTLSTransport done =
-          role == DtlsRole.CLIENT
-              ? new DTLSClientProtocol().connect(new ClientHandshake(credentials), network)
-              : new DTLSServerProtocol().accept(new ServerHandshake(credentials), network);
+      DTLSTransport done = shakeHands(role, credentials);
       onLoop(() -> opened(done));
     } catch (IOException | RuntimeException e) {
       // Not only I/O: what a peer sends can upset a parser in many ways.
       String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       onLoop(() -> ended("DTLS handshake: " + reason));
+    }
+  }
+
+  private DTLSTransport shakeHands(DtlsRole role, Credentials credentials) throws IOException {
+    try {
+      return role == DtlsRole.CLIENT
+          ? new DTLSClientProtocol().connect(new ClientHandshake(credentials), network)
+          : new DTLSServerProtocol().accept(new ServerHandshake(credentials), network);
+    } finally {
+      network.flush();
     }
   }
 
@@ -196,6 +203,11 @@ public final class DtlsConnection {
 
     private static final long FOREVER_MILLIS = 1000;
 
+    /**
+     * The records of a flight, which share packets (RFC 6347, 4.1.1). Of the handshake's thread.
+     */
+    private final ByteArrayOutputStream flight = new ByteArrayOutputStream();
+
     @Override
     public int getReceiveLimit() {
       byte[] packet = arrived;
@@ -211,6 +223,7 @@ public final class DtlsConnection {
     public int receive(byte[] buffer, int offset, int length, int waitMillis) throws IOException {
       byte[] packet;
       if (phase == Phase.HANDSHAKE) {
+        flush();
         packet = await(waitMillis);
         if (packet == null) {
           return -1;
@@ -241,10 +254,21 @@ public final class DtlsConnection {
     @Override
     public void send(byte[] buffer, int offset, int length) {
       if (transport == null) {
-        byte[] packet = Arrays.copyOfRange(buffer, offset, offset + length);
-        onLoop(() -> sink.send(packet, 0, packet.length));
+        if (flight.size() + length > context.mtu()) {
+          flush();
+        }
+        flight.write(buffer, offset, length);
       } else {
         sink.send(buffer, offset, length);
+      }
+    }
+
+    /** Lets go what a handshake has to say before it waits or ends. */
+    void flush() {
+      if (flight.size() > 0) {
+        byte[] packet = flight.toByteArray();
+        flight.reset();
+        onLoop(() -> sink.send(packet, 0, packet.length));
       }
     }
 

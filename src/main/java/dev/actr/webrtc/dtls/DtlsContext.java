@@ -5,8 +5,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
 /** What connections of one side have in common. Thread-safe. */
 public final class DtlsContext implements AutoCloseable {
@@ -14,14 +12,14 @@ public final class DtlsContext implements AutoCloseable {
   private static final Duration JOIN = Duration.ofSeconds(2);
 
   private final DtlsCertificate certificate;
-  private final JcaTlsCrypto crypto;
+  private final DtlsCrypto crypto;
   private final int mtu;
   private final Duration handshakeTimeout;
   private final Set<Thread> handshakes = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /**
-   * Uses the cryptography of the JDK.
+   * A context whose handshakes can begin.
    *
    * @param certificate of this side
    * @param mtu the largest packet to send in a handshake, in bytes
@@ -30,7 +28,7 @@ public final class DtlsContext implements AutoCloseable {
   public DtlsContext(
       DtlsCertificate certificate, SecureRandom random, int mtu, Duration handshakeTimeout) {
     this.certificate = certificate;
-    this.crypto = new JcaTlsCryptoProvider().create(random, random);
+    this.crypto = new DtlsCrypto(random);
     this.mtu = mtu;
     this.handshakeTimeout = handshakeTimeout;
   }
@@ -44,7 +42,7 @@ public final class DtlsContext implements AutoCloseable {
     return certificate;
   }
 
-  JcaTlsCrypto crypto() {
+  DtlsCrypto crypto() {
     return crypto;
   }
 

@@ -113,6 +113,21 @@ class DtlsConnectionTest {
   }
 
   @Test
+  void aFlightOfTheHandshakeSharesOnePacket() {
+    AtomicInteger largest = new AtomicInteger();
+    server.network =
+        packet -> {
+          largest.accumulateAndGet(packet.length, Math::max);
+          return packet;
+        };
+
+    handshake();
+
+    int wholeFlight = server.context.certificate().encoded().length + 200;
+    assertThat(largest.get()).isBetween(wholeFlight, 1200);
+  }
+
+  @Test
   void aHandshakeSurvivesTheLossOfPackets() {
     client.network = losing(Set.of(0, 3, 4));
     server.network = losing(Set.of(0, 1, 5, 6));
