@@ -82,7 +82,7 @@ public final class DataChannel {
   /**
    * Queues a message.
    *
-   * @param data copied
+   * @param data not to be changed any more
    * @param binary false for text, which must be UTF-8
    * @return false if the buffer is full: nothing was queued, {@link
    *     DataChannelListener#onBufferedAmountLow()} tells when to go on. A channel whose buffer is
@@ -98,7 +98,7 @@ public final class DataChannel {
   /**
    * Queues a message as {@link #send(byte[], boolean)} does.
    *
-   * @param data what remains is copied; its position stays
+   * @param data what remains is sent and not to be changed any more; its position stays
    */
   public boolean send(ByteBuffer data, boolean binary) {
     if (state != State.OPEN) {
@@ -116,24 +116,33 @@ public final class DataChannel {
     }
     cost = wanted;
     buffered += size;
-    byte[] copy = EMPTY;
+    byte[] content = EMPTY;
     int ppid = binary ? Wire.PPID_BINARY_EMPTY : Wire.PPID_STRING_EMPTY;
     if (size > 0) {
-      copy = new byte[size];
-      data.get(data.position(), copy);
+      content = arrayOf(data);
       ppid = binary ? Wire.PPID_BINARY : Wire.PPID_STRING;
     }
     channels.send(
         new OutgoingMessage(
             id,
             ppid,
-            copy,
+            content,
             known && !options.ordered(),
             options.maxRetransmits().orElse(OutgoingMessage.RELIABLE),
             options.maxPacketLifeTime().isPresent()
                 ? options.maxPacketLifeTime().get().toNanos()
                 : OutgoingMessage.RELIABLE));
     return true;
+  }
+
+  private static byte[] arrayOf(ByteBuffer data) {
+    int size = data.remaining();
+    if (data.hasArray() && data.array().length == size) {
+      return data.array();
+    }
+    byte[] copy = new byte[size];
+    data.get(data.position(), copy);
+    return copy;
   }
 
   /** How many bytes of messages were queued and not yet put into packets. */

@@ -33,6 +33,30 @@ public final class Messages {
   }
 
   /**
+   * Parses a message with one copy of all its bytes, where {@link #parse} copies each field. The
+   * byte strings of the message are views of that copy: each keeps all of it in memory. For
+   * messages that do not outlive their handling.
+   *
+   * @param <T> the message
+   * @param parser of the message
+   * @param bytes the whole message; its position is not moved, and it may change afterwards
+   * @return the message, perhaps without some required fields
+   * @throws WireException if the bytes are not such a message
+   */
+  public static <T extends MessageLite> T parseWhole(Parser<T> parser, ByteBuffer bytes)
+      throws WireException {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    CodedInputStream in = ProtoValues.wrap(copy).newCodedInput();
+    in.enableAliasing(true);
+    try {
+      return parser.parsePartialFrom(in);
+    } catch (InvalidProtocolBufferException e) {
+      throw new WireException("not a protobuf message of the expected type", e);
+    }
+  }
+
+  /**
    * Parses a message.
    *
    * @param <T> the message

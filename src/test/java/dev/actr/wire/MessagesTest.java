@@ -8,6 +8,7 @@ import dev.actr.wire.proto.ActrProtos.RegisterRequest;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
 import dev.actr.wire.proto.SignalingProtos.SignalingEnvelope;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,10 @@ class MessagesTest {
     assertThatExceptionOfType(WireException.class)
         .as(what)
         .isThrownBy(() -> Messages.parse(RpcEnvelope.parser(), bytes))
+        .withMessage("not a protobuf message of the expected type");
+    assertThatExceptionOfType(WireException.class)
+        .as(what)
+        .isThrownBy(() -> Messages.parseWhole(RpcEnvelope.parser(), ByteBuffer.wrap(bytes)))
         .withMessage("not a protobuf message of the expected type");
   }
 
@@ -69,6 +74,15 @@ class MessagesTest {
   @Test
   void anUnknownDirectionReadsAsAbsent() throws WireException {
     assertThat(Messages.parse(RpcEnvelope.parser(), new byte[] {0x20, 9}).hasDirection()).isFalse();
+  }
+
+  @Test
+  void aMessageParsedAsAWholeSharesNothingWithItsBuffer() throws WireException {
+    byte[] bytes = HexFormat.of().parseHex("0a0172" + "12036f6e65");
+    RpcEnvelope envelope = Messages.parseWhole(RpcEnvelope.parser(), ByteBuffer.wrap(bytes));
+    Arrays.fill(bytes, (byte) 'x');
+    assertThat(envelope.getRouteKey()).isEqualTo("r");
+    assertThat(envelope.getPayload().toStringUtf8()).isEqualTo("one");
   }
 
   @Test

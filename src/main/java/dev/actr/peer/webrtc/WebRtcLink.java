@@ -202,11 +202,11 @@ final class WebRtcLink implements PeerLink {
       return CompletableFuture.completedFuture(null);
     }
     if (type.isStream()) {
-      DataChunk chunk = Messages.parse(DataChunk.parser(), message);
+      DataChunk chunk = Messages.parseWhole(DataChunk.parser(), message);
       used(chunk);
       return early.pass(() -> receiver.chunk(this, type, chunk));
     }
-    RpcEnvelope envelope = Messages.parse(RpcEnvelope.parser(), message);
+    RpcEnvelope envelope = Messages.parseWhole(RpcEnvelope.parser(), message);
     return early.pass(() -> received(type, envelope));
   }
 

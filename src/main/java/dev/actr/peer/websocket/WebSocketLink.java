@@ -257,9 +257,9 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
     try {
       PeerFrame frame = PeerFrame.decode(message);
       if (frame.lane().isRpc()) {
-        onEnvelope(frame.lane(), Messages.parse(RpcEnvelope.parser(), frame.body()));
+        onEnvelope(frame.lane(), Messages.parseWhole(RpcEnvelope.parser(), frame.body()));
       } else if (frame.lane().isStream() && accepted) {
-        DataChunk chunk = Messages.parse(DataChunk.parser(), frame.body());
+        DataChunk chunk = Messages.parseWhole(DataChunk.parser(), frame.body());
         gate.await(receiver.chunk(this, frame.lane(), chunk));
       }
     } catch (WireException e) {
