@@ -47,15 +47,17 @@ final class Pings {
     };
   }
 
-  /** Times in nanoseconds, in order, of something that returns when it is done. */
-  static long[] waited(Runnable roundTrip, int count) {
-    long[] times = new long[count];
+  /** Times in nanoseconds of two things that return when they are done, one after the other. */
+  static long[][] byTurns(Runnable one, Runnable other, int count) {
+    long[][] times = new long[2][count];
     for (int i = 0; i < count; i++) {
       long start = System.nanoTime();
-      roundTrip.run();
-      times[i] = System.nanoTime() - start;
+      one.run();
+      long between = System.nanoTime();
+      other.run();
+      times[0][i] = between - start;
+      times[1][i] = System.nanoTime() - between;
     }
-    Arrays.sort(times);
     return times;
   }
 

@@ -16,6 +16,7 @@ public final class WebRtcBench {
 
   private static final int KIBI = 1024;
   private static final int PINGS = 5_000;
+  private static final int TURNS = 5;
   private static final int CONNECTIONS = 20;
   private static final int IDLE = 50;
   private static final int[] PEERS = {1, 10, 100};
@@ -65,44 +66,58 @@ public final class WebRtcBench {
     open.forEach(Line::close);
   }
 
+  /** What is compared is measured in small parts by turns, so that other load meets both alike. */
   private static void round(Line ours, Line theirs, WebRtcRoundTrip node, Table to)
       throws Exception {
     byte[] small = new byte[KIBI];
     byte[] large = new byte[16 * KIBI];
-    long[] own = Pings.bounced(ours, small, PINGS);
-    long[] lib = Pings.bounced(theirs, small, PINGS);
+    long[] own = new long[PINGS];
+    long[] lib = new long[PINGS];
+    int part = PINGS / TURNS;
+    for (int turn = 0; turn < TURNS; turn++) {
+      System.arraycopy(Pings.bounced(ours, small, part), 0, own, turn * part, part);
+      System.arraycopy(Pings.bounced(theirs, small, part), 0, lib, turn * part, part);
+    }
     to.add("round trip of 1 KiB, p50", 0.8, true, Pings.at(own, 0.5), Pings.at(lib, 0.5));
     to.add("round trip of 1 KiB, p99", 0.8, true, Pings.at(own, 0.99), Pings.at(lib, 0.99));
+    throughput("throughput with 1 KiB", ours, theirs, small, 60_000, to);
+    throughput("throughput with 16 KiB", ours, theirs, large, 8_000, to);
+    long[][] times = Pings.byTurns(() -> node.call(small), Pings.echo(ours, small), PINGS);
     to.add(
-        "throughput with 1 KiB",
-        2.0,
-        false,
-        Stream.bytesPerSecond(ours, small, 60_000),
-        Stream.bytesPerSecond(theirs, small, 60_000));
-    to.add(
-        "throughput with 16 KiB",
-        2.0,
-        false,
-        Stream.bytesPerSecond(ours, large, 8_000),
-        Stream.bytesPerSecond(theirs, large, 8_000));
-    double rpc = Pings.at(Pings.waited(() -> node.call(small), PINGS), 0.5);
-    double echo = Pings.at(Pings.waited(Pings.echo(ours, small), PINGS), 0.5);
-    to.add("call of 1 KiB / its own channel's echo, p50", 1.15, true, rpc, echo);
+        "call of 1 KiB / bare channel's echo, p50",
+        1.15,
+        true,
+        Pings.at(times[0], 0.5),
+        Pings.at(times[1], 0.5));
+  }
+
+  private static void throughput(
+      String name, Line ours, Line theirs, byte[] message, int count, Table to) throws Exception {
+    double own = 0;
+    double lib = 0;
+    for (int turn = 0; turn < TURNS; turn++) {
+      own += 1 / Stream.bytesPerSecond(ours, message, count / TURNS);
+      lib += 1 / Stream.bytesPerSecond(theirs, message, count / TURNS);
+    }
+    to.add(name, 2.0, false, TURNS / own, TURNS / lib);
   }
 
   private void connect(Table to) {
-    to.add("time to connect", 1.5, true, connect(own), connect(lib));
+    long[] ours = new long[CONNECTIONS];
+    long[] theirs = new long[CONNECTIONS];
+    for (int i = 0; i < CONNECTIONS; i++) {
+      ours[i] = connect(own);
+      theirs[i] = connect(lib);
+    }
+    to.add("time to connect", 1.5, true, Pings.at(ours, 0.5), Pings.at(theirs, 0.5));
   }
 
-  private static double connect(Stack stack) {
-    long[] times = new long[CONNECTIONS];
-    for (int i = 0; i < CONNECTIONS; i++) {
-      long start = System.nanoTime();
-      Line line = stack.connect();
-      times[i] = System.nanoTime() - start;
-      line.close();
-    }
-    return Pings.at(times, 0.5);
+  private static long connect(Stack stack) {
+    long start = System.nanoTime();
+    Line line = stack.connect();
+    long time = System.nanoTime() - start;
+    line.close();
+    return time;
   }
 
   private void peers(Table to) throws Exception {
