@@ -173,7 +173,7 @@ public final class AisClient {
     return registered;
   }
 
-  private static Identity registered(AisExchange.Answer answer, ActrType type, Realm realm) {
+  static Identity registered(AisExchange.Answer answer, ActrType type, Realm realm) {
     if (!answer.isSuccess()) {
       throw WireErrors.fromServer(answer.status(), "registration refused");
     }
@@ -222,7 +222,7 @@ public final class AisClient {
     return outcome;
   }
 
-  private static RenewalOutcome outcome(AisExchange.Answer answer, ActrId id) {
+  static RenewalOutcome outcome(AisExchange.Answer answer, ActrId id) {
     RenewCredentialResponse response = RenewCredentialResponse.getDefaultInstance();
     try {
       response = Messages.parse(RenewCredentialResponse.parser(), answer.body());

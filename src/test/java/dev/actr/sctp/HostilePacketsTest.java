@@ -122,6 +122,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H180")
   void tsnsFarAheadAreNotKept() {
     for (int distance : new int[] {16_383, 20_000, 1 << 20, 1 << 30, Integer.MAX_VALUE}) {
       inject(Packets.data(WHOLE, next + distance, 0, 5, Wire.PPID_BINARY, new byte[1000]));
@@ -143,6 +144,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H181")
   void messagesThatWaitForOneThatNeverComesAreBounded() {
     for (int i = 0; i < 16_000; i++) {
       inject(Packets.data(WHOLE, next + i, 0, 2 + i, Wire.PPID_BINARY, new byte[1]));
@@ -151,6 +153,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H182")
   void manySmallHolesAreFilledWithinTwiceTheWindow() {
     for (int i = 1; i < 16_000; i += 2) {
       inject(Packets.data(WHOLE, next + i, 5, i + 1, Wire.PPID_BINARY, new byte[20]));
@@ -177,6 +180,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H183")
   void aMessageWithinAMessageEndsTheAssociation() {
     inject(Packets.data(Wire.FIRST, next, 0, 1, Wire.PPID_BINARY, new byte[10]));
     inject(Packets.data(Wire.FIRST, next + 1, 0, 2, Wire.PPID_BINARY, new byte[10]));
@@ -198,6 +202,7 @@ class HostilePacketsTest {
 
   /** RFC 9260 section 6.2: DATA without data. */
   @Test
+  @Hostile("H191")
   void anEmptyDataChunkEndsTheAssociation() {
     inject(Packets.data(WHOLE, next, 0, 1, Wire.PPID_BINARY, new byte[0]));
     aborted();
@@ -215,6 +220,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H184")
   void anAcknowledgementOfWhatWasNotSentEndsTheAssociation() {
     int sent = network.b.association().sender().nextTsn();
     inject(Packets.sack(sent, 100_000));
@@ -222,6 +228,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H185")
   void aGapBlockBeyondWhatWasSentEndsTheAssociation() {
     int sent = network.b.association().sender().nextTsn();
     inject(Packets.sack(sent - 1, 100_000, 1, 1));
@@ -229,6 +236,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H186")
   void anAcknowledgementThatMakesNoSenseIsDropped() {
     DataChannel back = network.b.accepted.get(0);
     network.fromB = packet -> false;
@@ -248,6 +256,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H187")
   void forwardTsnsMayJumpFarAndBack() {
     inject(Packets.data(Wire.FIRST, next, 0, 1, Wire.PPID_BINARY, new byte[1000]));
     inject(Packets.data(0, next + 2, 0, 1, Wire.PPID_BINARY, new byte[1000]));
@@ -267,6 +276,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H188")
   void garbageInsteadOfAnOpenMessageCostsThatStreamOnly() {
     byte[][] garbage = {
       {3},
@@ -290,6 +300,7 @@ class HostilePacketsTest {
 
   /** RFC 8832 section 6: an id of the wrong parity, and one that is in use. */
   @Test
+  @Hostile("H189")
   void channelsThatMayNotBeAreReset() {
     byte[] open = Dcep.open(DataChannelOptions.of("y"));
     inject(Packets.data(WHOLE, next, 7, 0, Wire.PPID_DCEP, open));
@@ -333,6 +344,7 @@ class HostilePacketsTest {
   }
 
   @Test
+  @Hostile("H190")
   void aFloodOfRequestsIsAnsweredWithinBounds() {
     for (int i = 0; i < 10_000; i++) {
       inject(new ChunkWriter(Wire.HEARTBEAT, 0).bytes(new byte[1000]).build());

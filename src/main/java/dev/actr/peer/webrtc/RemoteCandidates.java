@@ -20,6 +20,9 @@ final class RemoteCandidates {
 
   private static final int MAX_EARLIER = 8;
 
+  /** Bytes of one with all that is beside it; a candidate itself has 1024 characters at most. */
+  private static final int MAX_SIZE = 2048;
+
   private final Deque<IceCandidate> kept = new ArrayDeque<>();
   private final Deque<String> earlier = new ArrayDeque<>();
   private String current;
@@ -31,7 +34,9 @@ final class RemoteCandidates {
    */
   Optional<IceCandidate> add(IceCandidate candidate) {
     String fragment = candidate.getUsernameFragment();
-    if (fragment.isEmpty() || earlier.contains(fragment)) {
+    if (fragment.isEmpty()
+        || earlier.contains(fragment)
+        || candidate.getSerializedSize() > MAX_SIZE) {
       return Optional.empty();
     }
     if (fragment.equals(current)) {

@@ -25,8 +25,8 @@ interface WebRtcLog extends BasicLogger {
   void noDirection(ActrId peer, long leftOut);
 
   @LogMessage(level = Level.WARN)
-  @Message(id = 461, value = "peer=%s offers a session and is refused: %s")
-  void refused(ActrId peer, String reason);
+  @Message(id = 461, value = "peer=%s offers a session and is refused: %s; left out before: %d")
+  void refused(ActrId peer, String reason, long leftOut);
 
   @LogMessage(level = Level.INFO)
   @Message(id = 462, value = "peer=%s is connected over WebRTC: local %s %s, remote %s %s")

@@ -6,6 +6,7 @@ import dev.actr.ErrorKind;
 import dev.actr.WebRtcPeerStatus;
 import dev.actr.identity.Identity;
 import dev.actr.identity.PeerVerifier;
+import dev.actr.net.LogBudget;
 import dev.actr.net.tls.Tls;
 import dev.actr.peer.Dialler;
 import dev.actr.peer.PeerEvents;
@@ -19,7 +20,6 @@ import dev.actr.wire.proto.WebRtcProtos.SessionDescription;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,8 +45,7 @@ public final class WebRtcPeers implements Dialler {
   /** Sessions that are being established, whoever began them. */
   private static final int MAX_UNREADY = 256;
 
-  /** Peers whose candidates are kept without a session; the oldest are forgotten. */
-  private static final int MAX_EARLY = 1024;
+  private static final int REFUSALS_PER_MINUTE = 60;
 
   private final WebRtcEnvironment environment;
   private final EventLoop loop;
@@ -61,15 +60,9 @@ public final class WebRtcPeers implements Dialler {
   /** Peers that were told a moment ago to offer, as they asked for it. */
   private final Set<ActrId> expected = new HashSet<>();
 
-  private final Map<ActrId, RemoteCandidates> candidates =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ActrId, RemoteCandidates> eldest) {
-          return size() > MAX_EARLY && !sessions.containsKey(eldest.getKey());
-        }
-      };
+  private final CandidatesByPeer candidates = new CandidatesByPeer(sessions::containsKey);
+  private final OfferLimit offers = new OfferLimit(System::nanoTime);
+  private final LogBudget refusals = new LogBudget(REFUSALS_PER_MINUTE);
 
   private PeerReceiver receiver;
   private boolean closed;
@@ -245,7 +238,7 @@ public final class WebRtcPeers implements Dialler {
         if (session != null) {
           session.candidate(relay.getIceCandidate());
         } else {
-          candidatesOf(source).add(relay.getIceCandidate());
+          candidates.of(source).add(relay.getIceCandidate());
         }
       }
       case ROLE_ASSIGNMENT ->
@@ -273,10 +266,6 @@ public final class WebRtcPeers implements Dialler {
     if (opening != null) {
       opening.link.completeExceptionally(reason);
     }
-  }
-
-  private RemoteCandidates candidatesOf(ActrId peer) {
-    return candidates.computeIfAbsent(peer, id -> new RemoteCandidates());
   }
 
   private void assigned(ActrId peer, RoleAssignment role) {
@@ -337,10 +326,14 @@ public final class WebRtcPeers implements Dialler {
   }
 
   private void refused(ActrId source, ActrException failure) {
-    WebRtcLog.LOG.refused(source, failure.getMessage());
+    logRefusal(source, failure.getMessage());
     if (failure.kind().isRetryable()) {
       environment.events().verificationFailed(failure);
     }
+  }
+
+  private void logRefusal(ActrId peer, String reason) {
+    refusals.spend(leftOut -> WebRtcLog.LOG.refused(peer, reason, leftOut));
   }
 
   private void offered(ActrId peer, SessionDescription offer) {
@@ -352,7 +345,11 @@ public final class WebRtcPeers implements Dialler {
           return;
         }
         if (!admitting.getAsBoolean() || receiver == null || !hasRoom()) {
-          WebRtcLog.LOG.refused(peer, "this node takes no sessions now");
+          logRefusal(peer, "this node takes no sessions now");
+          return;
+        }
+        if (!offers.take(peer)) {
+          logRefusal(peer, "it has offered too many of late");
           return;
         }
         replace(session, "the peer offers another");
@@ -392,7 +389,7 @@ public final class WebRtcPeers implements Dialler {
   private WebRtcSession begin(ActrId peer, boolean offerer) {
     WebRtcSession session =
         new WebRtcSession(
-            peer, offerer, environment, candidatesOf(peer), receiver, new SessionOwner());
+            peer, offerer, environment, candidates.of(peer), receiver, new SessionOwner());
     sessions.put(peer, session);
     expected.remove(peer);
     return session;

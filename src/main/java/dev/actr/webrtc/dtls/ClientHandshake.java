@@ -73,4 +73,9 @@ final class ClientHandshake extends DefaultTlsClient {
       }
     };
   }
+
+  /** What was agreed on. */
+  int cipherSuite() {
+    return context.getSecurityParametersConnection().getCipherSuite();
+  }
 }

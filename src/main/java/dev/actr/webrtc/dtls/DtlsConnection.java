@@ -48,6 +48,7 @@ public final class DtlsConnection {
   private final Network network = new Network();
   private volatile Phase phase = Phase.NEW;
   private DTLSTransport transport;
+  private volatile RecordLengths lengths;
   private byte[] arrived;
   private boolean endedByPeer;
 
@@ -92,9 +93,17 @@ public final class DtlsConnection {
 
   private DTLSTransport shakeHands(DtlsRole role, Credentials credentials) throws IOException {
     try {
-      return role == DtlsRole.CLIENT
-          ? new DTLSClientProtocol().connect(new ClientHandshake(credentials), network)
-          : new DTLSServerProtocol().accept(new ServerHandshake(credentials), network);
+      DTLSTransport done;
+      if (role == DtlsRole.CLIENT) {
+        ClientHandshake client = new ClientHandshake(credentials);
+        done = new DTLSClientProtocol().connect(client, network);
+        lengths = new RecordLengths(client.cipherSuite());
+      } else {
+        ServerHandshake server = new ServerHandshake(credentials);
+        done = new DTLSServerProtocol().accept(server, network);
+        lengths = new RecordLengths(server.cipherSuite());
+      }
+      return done;
     } finally {
       network.flush();
     }
@@ -125,7 +134,11 @@ public final class DtlsConnection {
   public void receive(byte[] packet) {
     switch (phase) {
       case NEW, HANDSHAKE -> waiting.offer(packet);
-      case OPEN -> decrypt(packet);
+      case OPEN -> {
+        if (lengths.admit(packet)) {
+          decrypt(packet);
+        }
+      }
       case CLOSED -> {}
     }
   }

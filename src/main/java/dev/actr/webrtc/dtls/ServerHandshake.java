@@ -72,4 +72,9 @@ final class ServerHandshake extends DefaultTlsServer {
   public void notifyClientCertificate(Certificate certificate) throws IOException {
     credentials.check(certificate);
   }
+
+  /** What was agreed on. */
+  int cipherSuite() {
+    return context.getSecurityParametersConnection().getCipherSuite();
+  }
 }

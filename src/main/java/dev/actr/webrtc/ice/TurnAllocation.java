@@ -5,6 +5,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ final class TurnAllocation implements Base {
   private static final int LAST_CHANNEL = 0x4fff;
   private static final int MAX_PEERS = 64;
   private static final int SENDS = 7;
+
+  /** Bytes of a realm or nonce (RFC 8489, sections 14.9 and 14.10). */
+  private static final int MAX_CHALLENGE = 763;
 
   /** What became of an attempt: the allocation, or null and why not. */
   interface Done extends BiConsumer<TurnAllocation, String> {}
@@ -52,7 +56,7 @@ final class TurnAllocation implements Base {
   private boolean reported;
   private boolean closed;
 
-  private TurnAllocation(
+  TurnAllocation(
       EventLoop loop, IceServer server, SecureRandom random, Receiver receiver, Done done) {
     this.loop = loop;
     this.server = server;
@@ -107,7 +111,7 @@ final class TurnAllocation implements Base {
     return closed;
   }
 
-  private void onConnected(TurnChannel connected) {
+  void onConnected(TurnChannel connected) {
     if (connected == null) {
       end("the server cannot be reached");
     } else if (closed) {
@@ -220,7 +224,7 @@ final class TurnAllocation implements Base {
             .finish());
   }
 
-  private void onPacket(byte[] packet) {
+  void onPacket(byte[] packet) {
     if (closed || packet.length < 4) {
       return;
     }
@@ -228,7 +232,7 @@ final class TurnAllocation implements Base {
       int number = (packet[0] & 0xff) << 8 | packet[1] & 0xff;
       int length = (packet[2] & 0xff) << 8 | packet[3] & 0xff;
       InetSocketAddress peer = peers.get(number);
-      if (peer != null && length <= packet.length - 4) {
+      if (peer != null && length > 0 && length <= packet.length - 4) {
         receiver.onPacket(this, peer, Arrays.copyOfRange(packet, 4, 4 + length));
       }
       return;
@@ -239,7 +243,8 @@ final class TurnAllocation implements Base {
     }
     if (message.messageClass() == StunMessage.INDICATION) {
       Optional<InetSocketAddress> peer = message.address(StunMessage.XOR_PEER_ADDRESS);
-      Optional<byte[]> data = message.value(StunMessage.DATA_VALUE);
+      // A datagram may be empty; one says nothing to anyone here.
+      Optional<byte[]> data = message.value(StunMessage.DATA_VALUE).filter(v -> v.length > 0);
       if (message.method() == StunMessage.DATA && peer.isPresent() && data.isPresent()) {
         receiver.onPacket(this, peer.get(), data.get());
       }
@@ -306,8 +311,8 @@ final class TurnAllocation implements Base {
   }
 
   private boolean takeChallenge(StunMessage response) {
-    Optional<String> newRealm = response.text(StunMessage.REALM);
-    Optional<String> newNonce = response.text(StunMessage.NONCE);
+    Optional<String> newRealm = challenge(response, StunMessage.REALM);
+    Optional<String> newNonce = challenge(response, StunMessage.NONCE);
     if (newRealm.isEmpty() || newNonce.isEmpty()) {
       return false;
     }
@@ -315,6 +320,14 @@ final class TurnAllocation implements Base {
     nonce = newNonce.get();
     key = Hmac.longTermKey(server.username().orElseThrow(), realm, server.password().orElseThrow());
     return true;
+  }
+
+  /** What goes into each request from then on, which has no room for more than the standard's. */
+  private static Optional<String> challenge(StunMessage response, int attribute) {
+    return response
+        .value(attribute)
+        .filter(value -> value.length <= MAX_CHALLENGE)
+        .map(value -> new String(value, StandardCharsets.UTF_8));
   }
 
   /** Gives the address back. */

@@ -37,7 +37,7 @@ final class TurnChannel {
   private final Channel channel;
   private final boolean reliable;
 
-  private TurnChannel(Channel channel, boolean reliable) {
+  TurnChannel(Channel channel, boolean reliable) {
     this.channel = channel;
     this.reliable = reliable;
   }
@@ -151,7 +151,7 @@ final class TurnChannel {
   }
 
   /** Cuts a stream into STUN messages and channel data (RFC 8656, 12.5). */
-  private static final class Frames extends ByteToMessageDecoder {
+  static final class Frames extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {

@@ -2,6 +2,7 @@ package dev.actr.peer.webrtc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.actr.Hostile;
 import dev.actr.wire.proto.WebRtcProtos.IceCandidate;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +65,27 @@ class RemoteCandidatesTest {
         .hasSize(256)
         .startsWith(of("a", 44))
         .endsWith(of("a", 299));
+  }
+
+  @Test
+  @Hostile("H165")
+  void aLargeOneIsNotKept() {
+    IceCandidate large =
+        IceCandidate.newBuilder()
+            .setCandidate("candidate:" + "1".repeat(2048))
+            .setUsernameFragment("a")
+            .build();
+    assertThat(candidates.add(large)).isEmpty();
+    assertThat(candidates.described("a")).isEmpty();
+    assertThat(candidates.add(large)).isEmpty();
+  }
+
+  @Test
+  @Hostile("H166")
+  void ofAFloodTheLastAreKept() {
+    for (int i = 0; i < 10_000; i++) {
+      candidates.add(of("a", i));
+    }
+    assertThat(candidates.described("a")).hasSize(256).last().isEqualTo(of("a", 9999));
   }
 }

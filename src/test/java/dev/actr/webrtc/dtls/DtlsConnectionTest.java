@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.actr.Hostile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DtlsConnectionTest {
 
@@ -200,6 +203,33 @@ class DtlsConnectionTest {
     client.send("whole");
 
     await().untilAsserted(() -> assertThat(server.received).contains("whole"));
+    assertThat(server.closed).isEmpty();
+  }
+
+  @ParameterizedTest
+  @Hostile("H160")
+  @ValueSource(ints = {0, 1, 15, 16, 23})
+  void aRecordTooShortForItsCipherIsDropped(int length) {
+    handshake();
+    ByteBuffer record = ByteBuffer.allocate(13 + length);
+    record.put((byte) 22).putShort((short) 0xfefd).putShort((short) 1);
+    record.putShort(11, (short) length).putInt(6, 1000);
+    loop.execute(() -> server.connection.receive(record.array()));
+    client.send("goes on");
+
+    await().untilAsserted(() -> assertThat(server.received).containsExactly("goes on"));
+    assertThat(server.closed).isEmpty();
+  }
+
+  @ParameterizedTest
+  @Hostile("H161")
+  @ValueSource(ints = {0, 1, 12})
+  void aPacketTooShortForARecordIsDropped(int length) {
+    handshake();
+    loop.execute(() -> server.connection.receive(new byte[length]));
+    client.send("goes on");
+
+    await().untilAsserted(() -> assertThat(server.received).containsExactly("goes on"));
     assertThat(server.closed).isEmpty();
   }
 
