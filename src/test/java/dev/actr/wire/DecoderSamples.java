@@ -57,7 +57,7 @@ final class DecoderSamples {
     return Stream.of(texts).map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
   }
 
-  private static List<byte[]> ofType(String type) {
+  static List<byte[]> ofType(String type) {
     return recorded(event -> event.text("type").equals(type), 0).toList();
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IceCandidateTest {
 
-  private static final String REFLEXIVE =
+  static final String REFLEXIVE =
       "candidate:842163049 1 udp 1677729535 203.0.113.5 61665 typ srflx"
           + " raddr 192.0.2.2 rport 61665 ufrag EsAw";
 

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 class StunMessageTest {
 
   /** The request and the response of RFC 5769, 2.1 and 2.2. */
-  private static final byte[] REQUEST =
+  static final byte[] REQUEST =
       HexFormat.of()
           .parseHex(
               "000100582112a442b7e7a701bc34d686fa87dfae802200105354554e207465737420636c69656e74"
                   + "002400046e0001ff80290008932ff9b151263b36000600096576746a3a683676592020200008"
                   + "00149aeaa70cbfd8cb56781ef2b5b2d3f249c1b571a280280004e57a3bcf");
 
-  private static final byte[] RESPONSE =
+  static final byte[] RESPONSE =
       HexFormat.of()
           .parseHex(
               "0101003c2112a442b7e7a701bc34d686fa87dfae8022000b7465737420766563746f7220002000080001"

@@ -1,18 +1,18 @@
-package dev.actr.wire;
+package dev.actr.fuzz;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /** Makes bytes that are nearly, or not at all, what a decoder expects. */
-final class Mutations {
+public final class Mutations {
 
   private static final byte[] TELLING = {0, 1, 2, 5, 0x0a, 0x0b, 0x0c, 0x12, 0x7f, -128, -1};
 
   private Mutations() {}
 
   /** Random bytes, one time in eight, else one of the samples with a few changes. */
-  static byte[] next(Random random, List<byte[]> samples) {
+  public static byte[] next(Random random, List<byte[]> samples) {
     if (random.nextInt(8) == 0) {
       byte[] bytes = new byte[random.nextInt(64)];
       random.nextBytes(bytes);
