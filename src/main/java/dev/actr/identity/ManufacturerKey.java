@@ -54,7 +54,7 @@ public final class ManufacturerKey {
     String text = new String(file, StandardCharsets.ISO_8859_1);
     int begin = text.indexOf(PEM_BEGIN);
     if (begin >= 0) {
-      int end = text.indexOf(PEM_END, begin);
+      int end = text.indexOf(PEM_END, begin + PEM_BEGIN.length());
       if (end < 0) {
         throw new IllegalArgumentException("the private key in PEM has no end");
       }
