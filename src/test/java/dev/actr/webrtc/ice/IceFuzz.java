@@ -274,8 +274,13 @@ public final class IceFuzz {
       }
       allocation.onPacket(frame);
     }
-    allocation.close();
-    channel.finishAndReleaseAll();
+    try {
+      allocation.close();
+      channel.finishAndReleaseAll();
+    } catch (DecoderException refused) {
+      // What was left over when the connection ended.
+      return false;
+    }
     return packets[0] > 0;
   }
 
