@@ -267,14 +267,14 @@ public final class IceFuzz {
       return false;
     }
     byte[] id = new byte[12];
-    for (byte[] frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
-      id = lastRequest(channel, id);
-      if (frame.length >= StunMessage.HEADER && StunMessage.isStun(frame[0] & 0xff)) {
-        System.arraycopy(id, 0, frame, 8, id.length);
-      }
-      allocation.onPacket(frame);
-    }
     try {
+      for (byte[] frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
+        id = lastRequest(channel, id);
+        if (frame.length >= StunMessage.HEADER && StunMessage.isStun(frame[0] & 0xff)) {
+          System.arraycopy(id, 0, frame, 8, id.length);
+        }
+        allocation.onPacket(frame);
+      }
       allocation.close();
       channel.finishAndReleaseAll();
     } catch (DecoderException refused) {
