@@ -263,25 +263,28 @@ public final class IceFuzz {
     try {
       channel.writeInbound(channel.alloc().buffer().writeBytes(bytes));
     } catch (DecoderException refused) {
-      channel.finishAndReleaseAll();
+      finish(channel);
       return false;
     }
     byte[] id = new byte[12];
-    try {
-      for (byte[] frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
-        id = lastRequest(channel, id);
-        if (frame.length >= StunMessage.HEADER && StunMessage.isStun(frame[0] & 0xff)) {
-          System.arraycopy(id, 0, frame, 8, id.length);
-        }
-        allocation.onPacket(frame);
+    for (byte[] frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
+      id = lastRequest(channel, id);
+      if (frame.length >= StunMessage.HEADER && StunMessage.isStun(frame[0] & 0xff)) {
+        System.arraycopy(id, 0, frame, 8, id.length);
       }
-      allocation.close();
+      allocation.onPacket(frame);
+    }
+    allocation.close();
+    finish(channel);
+    return packets[0] > 0;
+  }
+
+  private static void finish(EmbeddedChannel channel) {
+    try {
       channel.finishAndReleaseAll();
     } catch (DecoderException refused) {
-      // What was left over when the connection ended.
-      return false;
+      // What was left over when the connection ended is refused like the rest.
     }
-    return packets[0] > 0;
   }
 
   /** The transaction of what was sent last, which the next answer is made to fit. */
