@@ -58,17 +58,19 @@ public final class Fuzz {
       List<byte[]> seeds = target.seeds().get();
       Random random = new Random(inputs);
       int taken = 0;
-      for (int i = 0; i < inputs; i++) {
+      int tried = 0;
+      while (tried < inputs) {
         byte[] input = Mutations.next(random, seeds);
         try {
           taken += target.decoder().takes(input) ? 1 : 0;
+          tried++;
         } catch (Throwable fault) {
           fault.printStackTrace(System.out);
           faults.add(target + ": " + fault + " at " + HexFormat.of().formatHex(input));
           break;
         }
       }
-      System.out.printf("%s: %d generated, %d taken%n", target, inputs, taken);
+      System.out.printf("%s: %d generated, %d taken%n", target, tried, taken);
     }
   }
 

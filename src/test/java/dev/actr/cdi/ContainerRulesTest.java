@@ -1,5 +1,6 @@
 package dev.actr.cdi;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 
@@ -7,11 +8,15 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.FieldAccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 
@@ -27,7 +32,17 @@ class ContainerRulesTest {
   /** On Quarkus there is no container yet at this moment, and elsewhere several. */
   @ArchTest
   static final ArchRule startIsNotTheInitializationOfAScope =
-      noClasses().should().dependOnClassesThat().areAssignableTo(Initialized.class);
+      methods()
+          .should(
+              new ArchCondition<>("have no parameter that is told of it") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                  boolean told =
+                      method.getParameters().stream()
+                          .anyMatch(p -> p.isAnnotatedWith(Initialized.class));
+                  events.add(new SimpleConditionEvent(method, !told, method.getFullName()));
+                }
+              });
 
   /** Of a client proxy they are null. */
   @ArchTest
