@@ -2,6 +2,7 @@ package dev.actr.servers;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,15 +20,17 @@ final class PayaraMicro extends TestServer {
   @Override
   ProcessBuilder prepare(Path folder, Map<String, String> properties) throws IOException {
     port = Folders.freePorts(1).get(0);
+    // Each process gets a folder of its own in there: in an old one it would find the application,
+    // and deploy it twice.
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
     List<String> command = new ArrayList<>();
     command.add(java());
+    command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(options(properties));
     command.addAll(
         List.of(
             "-jar",
             Folders.UNPACKED.resolve("payara-micro.jar").toString(),
-            "--rootDir",
-            folder.resolve("root").toString(),
             "--deploy",
             application(Applications.WAR).toString(),
             "--port",
