@@ -45,7 +45,16 @@ final class PlainJava extends TestServer {
 
   /** The folder of what it runs. */
   Path application() {
-    return application(Folders.APPLICATIONS.resolve(application).resolve("target"));
+    return application(scenario());
+  }
+
+  /** What the scenario runs with, whatever it is that runs. */
+  Path libraries() {
+    return scenario().resolve("lib");
+  }
+
+  private Path scenario() {
+    return Folders.APPLICATIONS.resolve(application).resolve("target");
   }
 
   @Override

@@ -206,8 +206,8 @@ record StartupApplication(int beans, boolean actors) {
   /** Packages it for a server; each kind of package is made once. */
   Path packaged(TestServer server) throws IOException, InterruptedException {
     Path all = Folders.RUN.resolveSibling("startup");
-    if (server instanceof PlainJava) {
-      return program(all.resolve(server.folder().getFileName() + "-" + id()), server.folder());
+    if (server instanceof PlainJava plain) {
+      return program(all.resolve(server.folder().getFileName() + "-" + id()), plain.libraries());
     }
     return server instanceof Quarkus ? quarkus() : war(all);
   }
@@ -254,15 +254,13 @@ record StartupApplication(int beans, boolean actors) {
   }
 
   /** As {@link PlainJava} takes it: the classes, and the libraries of the scenario. */
-  private Path program(Path target, Path server) throws IOException {
+  private Path program(Path target, Path libraries) throws IOException {
     if (Files.exists(target)) {
       return target;
     }
     Folders.empty(target);
     compile(target.resolve("java"), Files.createDirectories(target.resolve("classes")), true);
     List<String> ofTheLibrary = actors ? List.of() : librariesInWar();
-    Path libraries =
-        Folders.APPLICATIONS.resolve(server.getFileName()).resolve("target").resolve("lib");
     Files.createDirectories(target.resolve("lib"));
     try (Stream<Path> files = Files.list(libraries)) {
       for (Path file : files.toList()) {
