@@ -5,7 +5,10 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Runs the callbacks of one connection on the factory's executor, in order. Thread-safe. */
+/**
+ * Runs the callbacks of one connection on the factory's executor or the connection's event loop, in
+ * order and never within one another. Thread-safe.
+ */
 final class Callbacks {
 
   private static final int BATCH = 64;

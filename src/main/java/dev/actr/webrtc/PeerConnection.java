@@ -20,10 +20,10 @@ import java.util.function.Consumer;
  * PeerConnectionFactory}. A description that is made or taken is in force at once. Thread-safe; the
  * calls of one connection take effect in the order they are made in.
  *
- * <p>Futures complete on the factory's executor, in order with the calls of the listener, so that
- * the candidates of an offer come after it. They fail with {@link IllegalStateException} if the
- * call does not fit or the connection is closed, and with {@link IllegalArgumentException} if a
- * description is not one.
+ * <p>Futures complete where the listener is called, in order with its calls, so that the candidates
+ * of an offer come after it. They fail with {@link IllegalStateException} if the call does not fit
+ * or the connection is closed, and with {@link IllegalArgumentException} if a description is not
+ * one.
  */
 public final class PeerConnection {
 
@@ -37,7 +37,8 @@ public final class PeerConnection {
 
   PeerConnection(
       EventLoop loop,
-      Executor executor,
+      Executor blocking,
+      Callbacks callbacks,
       IceConfig ice,
       SctpConfig sctp,
       DtlsContext dtls,
@@ -45,11 +46,11 @@ public final class PeerConnection {
       PeerConnectionListener listener,
       Consumer<PeerConnection> onClose) {
     this.loop = loop;
-    this.callbacks = new Callbacks(executor);
+    this.callbacks = callbacks;
     this.listener = listener;
     this.onClose = onClose;
     this.transport =
-        new Transport(loop, executor, callbacks, ice, sctp, dtls, random, new FromTransport());
+        new Transport(loop, blocking, callbacks, ice, sctp, dtls, random, new FromTransport());
     this.negotiation = new Negotiation(transport, sctp, dtls.fingerprint(), random);
   }
 

@@ -5,6 +5,7 @@ import dev.actr.webrtc.dtls.DtlsCertificate;
 import dev.actr.webrtc.dtls.DtlsContext;
 import dev.actr.webrtc.dtls.Fingerprint;
 import dev.actr.webrtc.ice.IceConfig;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -25,6 +26,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
   private static final int DTLS_MTU = 1200;
 
   private final Executor executor;
+  private final boolean callbacksOnLoop;
   private final SctpConfig sctpConfig;
   private final IceConfig iceConfig;
   private final DtlsCertificate certificate;
@@ -36,6 +38,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
 
   private PeerConnectionFactory(Builder builder) {
     executor = builder.executor;
+    callbacksOnLoop = builder.callbacksOnLoop;
     sctpConfig = builder.sctpConfig;
     iceConfig = builder.iceConfig;
     random = new SecureRandom();
@@ -48,7 +51,8 @@ public final class PeerConnectionFactory implements AutoCloseable {
   /**
    * A builder that holds the defaults.
    *
-   * @param executor where listeners are called and names looked up; not closed here
+   * @param executor where names are looked up and listeners called, unless {@link
+   *     Builder#callbacksOnEventLoop} says otherwise; not closed here
    */
   public static Builder builder(Executor executor) {
     return new Builder(executor);
@@ -74,9 +78,18 @@ public final class PeerConnectionFactory implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the factory is closed");
     }
+    EventLoop loop = loops.next();
     PeerConnection connection =
         new PeerConnection(
-            loops.next(), executor, ice, sctpConfig, dtls, random, listener, connections::remove);
+            loop,
+            executor,
+            new Callbacks(callbacksOnLoop ? loop : executor),
+            ice,
+            sctpConfig,
+            dtls,
+            random,
+            listener,
+            connections::remove);
     connections.add(connection);
     if (closed) {
       connection.close();
@@ -115,6 +128,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
   public static final class Builder {
 
     private final Executor executor;
+    private boolean callbacksOnLoop;
     private SctpConfig sctpConfig = SctpConfig.DEFAULT;
     private IceConfig iceConfig = IceConfig.DEFAULT;
     private DtlsCertificate certificate;
@@ -123,6 +137,18 @@ public final class PeerConnectionFactory implements AutoCloseable {
 
     private Builder(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");
+    }
+
+    /**
+     * Calls listeners and completes futures on the thread that moves the connection's packets,
+     * which spares each message two changes of threads. What is called there must not block, nor
+     * close the factory: all that shares the thread would wait, and connections be lost. It may
+     * send and call anything else; calls do not nest, a message that is sent in one leaves after
+     * it.
+     */
+    public Builder callbacksOnEventLoop() {
+      callbacksOnLoop = true;
+      return this;
     }
 
     /** How addresses are found. */

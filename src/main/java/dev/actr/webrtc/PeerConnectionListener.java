@@ -5,7 +5,9 @@ import dev.actr.webrtc.ice.IceCandidate;
 /**
  * What happens at a connection. Called on the executor of its factory, one call of a connection
  * after the other, those of its channels among them. It may block, which holds up the others and in
- * the end the peer. What it throws is logged.
+ * the end the peer; not so if the factory has its {@linkplain
+ * PeerConnectionFactory.Builder#callbacksOnEventLoop callbacks on the event loop}. What it throws
+ * is logged.
  */
 public interface PeerConnectionListener {
 

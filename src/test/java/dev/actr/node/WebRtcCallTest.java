@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +106,35 @@ class WebRtcCallTest {
     try (TestNode echo = echo();
         TestNode caller = caller()) {
       assertThat(echo(caller, echo.id(), "hello")).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void aHandlerMayWaitForACallOnTheSessionItWasCalledOn() throws Exception {
+    AtomicReference<ActrId> back = new AtomicReference<>();
+    Echo.Behaviour asksBack =
+        (request, context) ->
+            context.call(Dest.peer(back.get()), Echo.METHOD, Echo.request(request.getMessage()));
+    try (TestNode asking = node().workload(new Echo(asksBack)).build().startAndWait();
+        TestNode caller = caller()) {
+      back.set(caller.id());
+      assertThat(echo(caller, asking.id(), "and you?")).isEqualTo("and you?");
+      assertThat(webRtcHooks(asking)).containsExactly(WEB_RTC_CONNECTING, WEB_RTC_CONNECTED);
+    }
+  }
+
+  @Test
+  void whatFollowsAnAsynchronousCallMayWaitForAnotherOnItsSession() throws Exception {
+    try (TestNode echo = echo();
+        TestNode caller = caller()) {
+      String second =
+          caller
+              .context()
+              .callAsync(Dest.peer(echo.id()), Echo.METHOD, Echo.request("first"))
+              .thenApply(first -> echo(caller, echo.id(), first.getReply() + " second"))
+              .toCompletableFuture()
+              .get(20, TimeUnit.SECONDS);
+      assertThat(second).isEqualTo("first second");
     }
   }
 

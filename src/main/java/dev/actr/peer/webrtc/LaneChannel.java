@@ -6,7 +6,7 @@ import dev.actr.webrtc.DataChannelHandler;
 import dev.actr.webrtc.RtcDataChannel;
 import dev.actr.wire.WireException;
 
-/** Ties a lane of a link to its data channel. Called by the channel, one call after the other. */
+/** Ties a lane of a link to its data channel. Called on the event loop of the channel. */
 final class LaneChannel implements DataChannelHandler {
 
   /** Learns what becomes of the channel. */

@@ -50,7 +50,8 @@ final class PeerConnections {
       throw new IllegalStateException("the node has stopped");
     }
     if (factory == null) {
-      factory = PeerConnectionFactory.builder(executor).sctp(SCTP).build();
+      // What is told of a message up to the mailbox does not block, as with a WebSocket.
+      factory = PeerConnectionFactory.builder(executor).callbacksOnEventLoop().sctp(SCTP).build();
     }
     return factory;
   }

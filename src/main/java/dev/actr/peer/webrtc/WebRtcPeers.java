@@ -72,7 +72,7 @@ public final class WebRtcPeers implements Dialler {
    *
    * @param config how it connects
    * @param loop confines the state
-   * @param executor where the peers' messages are decoded, which may block
+   * @param executor where names are looked up and the end is waited for, which block
    * @param signaling not yet started
    * @param identity of this node, asked for at each session
    * @param tls of connections to servers that relay

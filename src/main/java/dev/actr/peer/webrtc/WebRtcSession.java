@@ -339,7 +339,7 @@ final class WebRtcSession {
     }
   }
 
-  /** What the connection tells, on its executor. */
+  /** What the connection tells, on its event loop. */
   private final class FromConnection implements PeerConnectionListener {
 
     @Override
@@ -371,7 +371,7 @@ final class WebRtcSession {
     }
   }
 
-  /** What the channels tell, on the connection's executor. */
+  /** What the channels tell, on the connection's event loop. */
   private final class FromChannel implements LaneChannel.Owner {
 
     @Override

@@ -8,15 +8,31 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** This library; each end has a factory, as two nodes have. */
 final class OwnStack implements Stack {
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
-  private final List<PeerConnectionFactory> factories =
-      List.of(
-          PeerConnectionFactory.builder(executor).build(),
-          PeerConnectionFactory.builder(executor).build());
+  private final List<PeerConnectionFactory> factories;
+
+  /** A stack whose handlers are called where the other's are: on the thread of the packets. */
+  static OwnStack onEventLoop() {
+    return new OwnStack(PeerConnectionFactory.Builder::callbacksOnEventLoop);
+  }
+
+  /** A stack whose handlers may block. */
+  static OwnStack onExecutor() {
+    return new OwnStack(builder -> builder);
+  }
+
+  private OwnStack(UnaryOperator<PeerConnectionFactory.Builder> callbacks) {
+    factories =
+        java.util.stream.Stream.generate(
+                () -> callbacks.apply(PeerConnectionFactory.builder(executor)).build())
+            .limit(2)
+            .toList();
+  }
 
   @Override
   public Line connect() {

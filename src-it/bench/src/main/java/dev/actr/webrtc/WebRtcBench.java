@@ -22,7 +22,7 @@ public final class WebRtcBench {
   private static final int[] PEERS = {1, 10, 100};
 
   private final Table table = new Table();
-  private final Stack own = new OwnStack();
+  private final Stack own = OwnStack.onEventLoop();
   private final Stack lib = new LibWebRtcStack();
 
   private WebRtcBench() {}
