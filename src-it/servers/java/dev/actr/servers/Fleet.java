@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.actr.cdi.TestContainer;
 import dev.actr.devserver.DevServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +99,12 @@ final class Fleet implements AutoCloseable {
 
   /** Starts AIS and signaling, at the place where they were before. */
   void startDevServer() throws IOException {
-    devServer = DevServer.builder().port(port).start();
+    startDevServer(Duration.ofHours(1));
+  }
+
+  /** As above, with credentials that live so long. */
+  void startDevServer(Duration credentialLifetime) throws IOException {
+    devServer = DevServer.builder().port(port).credentialLifetime(credentialLifetime).start();
     if (tests == null) {
       startGate();
     }

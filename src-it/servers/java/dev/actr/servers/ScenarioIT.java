@@ -3,6 +3,7 @@ package dev.actr.servers;
 import static dev.actr.servers.TestServer.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import dev.actr.scenario.Nothing;
 import dev.actr.scenario.Text;
 import dev.actr.servers.TestServer.Ability;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +44,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ScenarioIT {
 
+  /** Is renewed after half of it, and a server may be busy for the other half. */
+  private static final Duration SHORT_LIFETIME = Duration.ofSeconds(40);
+
   private static Fleet fleet;
+
+  /** How many events each had seen once it had a credential that lives so long. */
+  private static final Map<TestServer, Long> SEEN_WHEN_READY_AGAIN = new HashMap<>();
 
   @BeforeAll
   static void startServersWithoutSignaling() throws Exception {
@@ -212,13 +220,38 @@ class ScenarioIT {
   @MethodSource("servers")
   void readinessIsUpAgainWhenSignalingIsBack(TestServer server) throws Exception {
     if (!fleet.isDevServerRunning()) {
-      fleet.startDevServer();
+      fleet.startDevServer(SHORT_LIFETIME);
     }
 
     server.awaitCheck("echo", "UP");
     awaitObserved(
         server, "onSignalingDisconnected", "onWebSocketDisconnected", "onWebRtcDisconnected");
     assertThat(server.post("pass", "again from " + server)).isEqualTo("again from " + server);
+    SEEN_WHEN_READY_AGAIN.put(server, server.get("events").lines().count());
+  }
+
+  @Order(22)
+  @ParameterizedTest
+  @MethodSource("servers")
+  void credentialsAreRenewedAheadOfTheirExpiryAndNothingElseHappens(TestServer server) {
+    assumeThat(SEEN_WHEN_READY_AGAIN).as("was ready again").containsKey(server);
+    long before = SEEN_WHEN_READY_AGAIN.get(server);
+    String id = identity(server, "echo");
+
+    await()
+        .atMost(PATIENCE)
+        .failFast(() -> assertThat(status(server)).isEqualTo("UP"))
+        .untilAsserted(
+            () ->
+                assertObserved(
+                    server.get("events").lines().skip(before).toList(),
+                    "onCredentialExpiring",
+                    "onCredentialRenewed"));
+
+    assertThat(server.post("pass", "renewed " + server)).isEqualTo("renewed " + server);
+    assertThat(server.get("events").lines().skip(before))
+        .noneMatch(e -> e.startsWith("one onSignaling"));
+    assertThat(identity(server, "echo")).isEqualTo(id);
   }
 
   @Order(30)
@@ -323,14 +356,18 @@ class ScenarioIT {
   private static void awaitObserved(TestServer server, String... hooks) {
     await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              String events = server.get("events");
-              for (String observer : List.of("sync", "async", "one")) {
-                for (String hook : hooks) {
-                  assertThat(events.lines()).anyMatch(e -> e.startsWith(observer + ' ' + hook));
-                }
-              }
-            });
+        .untilAsserted(() -> assertObserved(server.get("events").lines().toList(), hooks));
+  }
+
+  private static void assertObserved(List<String> events, String... hooks) {
+    for (String observer : List.of("sync", "async", "one")) {
+      for (String hook : hooks) {
+        assertThat(events).anyMatch(e -> e.startsWith(observer + ' ' + hook));
+      }
+    }
+  }
+
+  private static String status(TestServer server) {
+    return server.check("echo").orElseThrow().path("status").asText();
   }
 }
