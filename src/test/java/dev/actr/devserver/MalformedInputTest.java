@@ -90,6 +90,7 @@ class MalformedInputTest {
     offender.send(message);
 
     assertThat(offender.closed()).startsWith("1007 ");
+    bystander.assertNothingHasCome();
   }
 
   @Test

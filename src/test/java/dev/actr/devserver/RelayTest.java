@@ -142,6 +142,7 @@ class RelayTest {
     SignalingEnvelope.Builder envelope = TestNode.envelope().setActrRelay(relay.buildPartial());
     newer.send(envelope);
     assertThat(newer.reply(envelope).getError().getCode()).isEqualTo(code);
+    older.assertNothingHasCome();
   }
 
   @Test

@@ -168,6 +168,13 @@ final class TestNode implements AutoCloseable {
     return reply.getServerToActr();
   }
 
+  /** The next that comes is the reply to a request that is made now, whatever that is. */
+  void assertNothingHasCome() {
+    SignalingEnvelope.Builder ping = envelope().setActrToServer(request(r -> r.setPing(PING)));
+    send(ping);
+    assertThat(next().getReplyFor()).isEqualTo(ping.getEnvelopeId());
+  }
+
   /** The close code and reason, once the server has closed. */
   String closed() {
     return inbox.closed.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();

@@ -252,7 +252,9 @@ class AisClientTest {
             cutOff.complete(e);
           }
         });
-    assertThat(failure().kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    ActrException failure = failure();
+    assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(failure).hasMessageContaining("exceeds " + LIMIT + " bytes");
     assertThat(cutOff.get()).isNotNull();
   }
 

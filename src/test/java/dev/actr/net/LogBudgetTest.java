@@ -2,7 +2,6 @@ package dev.actr.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.actr.Hostile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,7 +14,6 @@ class LogBudgetTest {
   private final List<Long> lines = new ArrayList<>();
 
   @Test
-  @Hostile("H103")
   void whatHappensVeryOftenIsLoggedNowAndThenWithTheNumberOfTheRest() {
     for (int i = 0; i < 1000; i++) {
       budget.spend(lines::add);

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import dev.actr.Dest;
 import dev.actr.Hostile;
+import dev.actr.cdi.LogRecords;
 import dev.actr.devserver.DevServer;
 import dev.actr.identity.Identity;
 import dev.actr.net.tls.ClientAuth;
@@ -18,6 +19,7 @@ import dev.actr.net.tls.TestCa;
 import dev.actr.net.tls.Tls;
 import dev.actr.peer.PeerLimits;
 import dev.actr.wire.proto.ActrProtos.AIdCredential;
+import dev.actr.wire.proto.ActrProtos.IdentityClaims;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -122,12 +124,15 @@ class HostileHandshakeTest {
   @Test
   @Hostile("H2")
   void aCredentialWhoseClaimsWereChangedIsUnauthorized() throws Exception {
-    byte[] claims = stranger.credential().getClaims().toByteArray();
-    claims[claims.length - 1] ^= 1;
-    assertThat(
-            answerTo(
-                stranger.credential().toBuilder().setClaims(ByteString.copyFrom(claims)).build()))
-        .isEqualTo(401);
+    IdentityClaims.Builder later =
+        IdentityClaims.parseFrom(stranger.credential().getClaims()).toBuilder();
+    later.setExpiresAt(later.getExpiresAt() + 3600);
+    byte[] otherBit = stranger.credential().getClaims().toByteArray();
+    otherBit[otherBit.length - 1] ^= 1;
+    for (ByteString claims : List.of(later.build().toByteString(), ByteString.copyFrom(otherBit))) {
+      assertThat(answerTo(stranger.credential().toBuilder().setClaims(claims).build()))
+          .isEqualTo(401);
+    }
   }
 
   @Test
@@ -375,6 +380,23 @@ class HostileHandshakeTest {
         .atMost(TestNode.PATIENCE)
         .ignoreExceptions()
         .until(() -> answerTo(upgrade(identityOf(stranger))) == 101);
+  }
+
+  @Test
+  @Hostile("H103")
+  void aFloodOfConnectionsThatAreRefusedCostsALimitedLog() throws Exception {
+    int flood = 300;
+    int logged = 0;
+    try (LogRecords log = new LogRecords("dev.actr.peer.websocket")) {
+      for (int i = 0; i < flood; i++) {
+        try (RawPeer peer = new RawPeer(node)) {
+          assertThat(peer.send(upgrade("")).status()).isEqualTo(401);
+          logged += log.with("Refused", "/127.0.0.1:" + peer.localPort() + ":").size();
+        }
+      }
+    }
+    // A minute may begin anew under way.
+    assertThat(logged).isBetween(60, 120);
   }
 
   private TestNode impatient(Tls tls) throws Exception {

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -69,6 +70,24 @@ final class RawPeer implements AutoCloseable {
     frame[3] = (byte) payload.length;
     System.arraycopy(payload, 0, frame, 8, payload.length);
     return send(frame);
+  }
+
+  int localPort() {
+    return socket.getLocalPort();
+  }
+
+  /** Says that nothing more will be sent. */
+  void endOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** The status in the frame with which the other side closes; nothing else may come before it. */
+  int closeCode() throws IOException {
+    byte[] end = readToEnd();
+    if (end.length < 4 || end[0] != (byte) 0x88) {
+      throw new IOException("no close frame with a status, but " + HexFormat.of().formatHex(end));
+    }
+    return ByteBuffer.wrap(end, 2, 2).getShort() & 0xffff;
   }
 
   /** The status of the next answer. */

@@ -60,7 +60,6 @@ class ReassemblyTest {
   }
 
   @Test
-  @Hostile("H88")
   void aMessageIsNotLongerThanAllowed() throws WireException {
     Reassembly reassembly = reassembly(4, true);
     reassembly.add(piece(1, 0, 3, "ab"));

@@ -202,7 +202,7 @@ class DtlsConnectionTest {
     client.network = packet -> packet;
     client.send("whole");
 
-    await().untilAsserted(() -> assertThat(server.received).contains("whole"));
+    await().untilAsserted(() -> assertThat(server.received).containsExactly("whole"));
     assertThat(server.closed).isEmpty();
   }
 
