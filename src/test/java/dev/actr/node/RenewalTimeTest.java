@@ -1,12 +1,15 @@
 package dev.actr.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.actr.CredentialEvent;
 import dev.actr.identity.Identity;
 import dev.actr.identity.VirtualAis;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,6 +92,19 @@ class RenewalTimeTest extends CredentialKeeperFixture {
     time.pass(Duration.ofHours(5));
     assertThat(ais.renewalsAt()).hasSizeBetween(5, 7);
     assertThat(ais.registrations()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-3600, -90, 90, 3600})
+  void peersCredentialsExpireByTheClockOfTheAis(long seconds) {
+    time.setOff(Duration.ofSeconds(seconds));
+    start();
+    Clock clock = Identity.clockOf(keeper::identity);
+    for (int hour = 0; hour < 5; hour++) {
+      // The date of an answer has whole seconds.
+      assertThat(clock.instant()).isCloseTo(time.now(), within(1, ChronoUnit.SECONDS));
+      time.pass(Duration.ofHours(1));
+    }
   }
 
   @Test

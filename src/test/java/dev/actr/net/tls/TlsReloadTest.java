@@ -75,6 +75,25 @@ class TlsReloadTest {
   }
 
   @Test
+  void aKeyInPkcs12IsReplacedInTheSameWay() throws Exception {
+    Path stores = Files.createDirectory(folder.resolve("stores"));
+    Tls storing = Tls.of(TestCa.serving(ca.issue("localhost").pkcs12(stores, "changeit")));
+    ServerSettings settings =
+        new ServerSettings(100, Duration.ofSeconds(20), 100, Optional.of(storing));
+    server = HttpServer.bind(loops, "127.0.0.1", 0, settings, Answer::new).join();
+    try (SSLSocket open = connect()) {
+      X509Certificate before = certificate(open);
+      ca.issue("localhost").pkcs12(stores, "changeit");
+      storing.refresh();
+
+      try (SSLSocket next = connect()) {
+        assertThat(certificate(next)).isNotEqualTo(before);
+      }
+      assertThat(get(open)).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
   void changesAreFoundWithoutBeingTold() throws Exception {
     serving.watch(loops.group(), Runnable::run);
     X509Certificate before;
