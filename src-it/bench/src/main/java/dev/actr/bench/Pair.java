@@ -25,6 +25,8 @@ record Pair(String name, String subject, String baseline) {
           rpc("1 KiB", "RpcLatencyBenchmark.call bytes=1024"),
           rpc("64 KiB", "RpcLatencyBenchmark.call bytes=65536"),
           rpc("1 KiB, 32 at a time", "RpcConcurrentBenchmark.calls"),
+          rules("call", "call"),
+          rules("call, 32 at a time", "calls"),
           local("call, one at a time / Pekko ask", "ask"),
           local("call, 256 at a time / Pekko ask", "askMany"),
           local("tell / Pekko tell", "tell"),
@@ -76,6 +78,13 @@ record Pair(String name, String subject, String baseline) {
         "in memory, " + what,
         "LocalCallBenchmark." + method + " stack=actr",
         "LocalCallBenchmark." + method + " stack=pekko");
+  }
+
+  private static Pair rules(String what, String method) {
+    return new Pair(
+        what + " to an actor of 100 access rules / of none",
+        "AccessRulesBenchmark." + method + " rules=100",
+        "AccessRulesBenchmark." + method + " rules=0");
   }
 
   private static Pair rpc(String what, String benchmark) {

@@ -9,6 +9,8 @@ import dev.actr.PayloadType;
 import dev.actr.RpcMethod;
 import dev.actr.Workload;
 import dev.actr.devserver.DevServer;
+import dev.actr.identity.Acl;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Two nodes of this library, with a peer WebSocket between them. */
@@ -23,21 +25,36 @@ final class ActrRoundTrip implements RoundTrip {
           BytesValue::toByteArray,
           BytesValue::parseFrom);
 
-  private final DevServer server = DevServer.builder().port(0).start();
-  private final TestNode callee = node("acme:Callee:1.0.0", new Echo()).startAndWait();
-  private final TestNode caller = node("acme:Caller:1.0.0", MessageDispatcher::none).startAndWait();
-  private final ActorContext context = caller.context();
-  private final Dest dest = Dest.peer(context.discover(ActrType.parse("acme:Callee:1.0.0")));
+  static final ActrType CALLER = ActrType.parse("acme:Caller:1.0.0");
 
+  private static final ActrType CALLEE = ActrType.parse("acme:Callee:1.0.0");
+
+  private final DevServer server = DevServer.builder().port(0).start();
+  private final TestNode callee;
+  private final TestNode caller;
+  private final ActorContext context;
+  private final Dest dest;
+
+  /** Between nodes without access rules. */
   ActrRoundTrip() throws Exception {
+    this(Optional.empty());
+  }
+
+  /** With rules of the callee. */
+  ActrRoundTrip(Optional<Acl> rules) throws Exception {
+    TestNode.Builder guarded = node(CALLEE, new Echo());
+    rules.ifPresent(guarded::acl);
+    callee = guarded.build().startAndWait();
+    caller = node(CALLER, MessageDispatcher::none).build().startAndWait();
+    context = caller.context();
+    dest = Dest.peer(context.discover(CALLEE));
     call(BytesValue.getDefaultInstance());
   }
 
-  private TestNode node(String type, Workload workload) {
+  private TestNode.Builder node(ActrType type, Workload workload) {
     return TestNode.builder(server.aisUri(), server.signalingUri())
-        .type(type)
-        .workload(workload)
-        .build();
+        .type(type.toString())
+        .workload(workload);
   }
 
   @Override
