@@ -27,15 +27,15 @@ final class OwnStack implements Stack {
   }
 
   private OwnStack(UnaryOperator<PeerConnectionFactory.Builder> callbacks) {
-    factories =
-        java.util.stream.Stream.generate(
-                () -> callbacks.apply(PeerConnectionFactory.builder(executor)).build())
-            .limit(2)
-            .toList();
+    factories = List.of(factory(callbacks), factory(callbacks));
+  }
+
+  private PeerConnectionFactory factory(UnaryOperator<PeerConnectionFactory.Builder> callbacks) {
+    return callbacks.apply(PeerConnectionFactory.builder(executor)).build();
   }
 
   @Override
-  public Line connect() {
+  public OwnLine connect() {
     Side left = new Side(Line.End.LEFT);
     Side right = new Side(Line.End.RIGHT);
     left.other = right;
@@ -98,7 +98,12 @@ final class OwnStack implements Stack {
     }
   }
 
-  private record OwnLine(Side left, Side right) implements Line {
+  record OwnLine(Side left, Side right) implements Line {
+
+    /** How many the left has sent, without those of ICE and of the DTLS handshake. */
+    long packetsSent() {
+      return left.connection.stats().join().packetsSent();
+    }
 
     private Side side(End end) {
       return end == End.LEFT ? left : right;

@@ -11,19 +11,13 @@ import java.util.stream.Collectors;
 final class Table {
 
   private static final class Row {
-    final double aim;
-    final boolean less;
+    final String aim;
     final List<Double> ratios = new ArrayList<>();
     double own;
     double baseline;
 
-    Row(double aim, boolean less) {
+    Row(String aim) {
       this.aim = aim;
-      this.less = less;
-    }
-
-    String aim() {
-      return (less ? "at most " : "at least ") + aim;
     }
   }
 
@@ -31,7 +25,16 @@ final class Table {
 
   /** Adds what was measured in one round, in any unit. */
   void add(String name, double aim, boolean less, double own, double baseline) {
-    Row row = rows.computeIfAbsent(name, key -> new Row(aim, less));
+    add(name, (less ? "at most " : "at least ") + aim, own, baseline);
+  }
+
+  /** Adds what nothing is demanded of. */
+  void add(String name, double own, double baseline) {
+    add(name, "", own, baseline);
+  }
+
+  private void add(String name, String aim, double own, double baseline) {
+    Row row = rows.computeIfAbsent(name, key -> new Row(aim));
     row.ratios.add(own / baseline);
     row.own = own;
     row.baseline = baseline;
@@ -44,7 +47,7 @@ final class Table {
             row ->
                 String.format(
                     Locale.ROOT,
-                    "%n  %-45s %,15.0f %,15.0f",
+                    "%n  %-70s %,15.0f %,15.0f",
                     row.getKey(),
                     row.getValue().own,
                     row.getValue().baseline))
@@ -60,7 +63,7 @@ final class Table {
                     "| %s | %s | %s |%n",
                     row.getKey(),
                     summary(row.getValue().ratios),
-                    row.getValue().aim()))
+                    row.getValue().aim))
         .collect(
             Collectors.joining(
                 "", "| what | ratio, median (least to most) | aim |\n|---|---|---|\n", ""));

@@ -18,11 +18,13 @@ public final class WebRtcBench {
   private static final int PINGS = 5_000;
   private static final int TURNS = 5;
   private static final int CONNECTIONS = 20;
+  private static final int WARM_UPS = 2;
   private static final int IDLE = 50;
   private static final int[] PEERS = {1, 10, 100};
 
   private final Table table = new Table();
-  private final Stack own = OwnStack.onEventLoop();
+  private final OwnStack own = OwnStack.onEventLoop();
+  private final OwnStack onExecutor = OwnStack.onExecutor();
   private final Stack lib = new LibWebRtcStack();
 
   private WebRtcBench() {}
@@ -42,12 +44,19 @@ public final class WebRtcBench {
   private void run(int rounds) throws Exception {
     // First, as memory that was freed before would be used again.
     memory();
-    try (Line ours = own.connect();
+    try (OwnStack.OwnLine ours = own.connect();
+        Line onExecutor = this.onExecutor.connect();
         Line theirs = lib.connect();
+        DtlsLimit dtls = new DtlsLimit();
         WebRtcRoundTrip node = new WebRtcRoundTrip()) {
-      round(ours, theirs, node, new Table());
-      for (int i = 0; i < rounds; i++) {
-        round(ours, theirs, node, table);
+      for (int i = -WARM_UPS; i < rounds; i++) {
+        Table to = i < 0 ? new Table() : table;
+        roundTrips(ours, onExecutor, theirs, to);
+        throughput(ours, theirs, dtls, to);
+        calls(node, ours, onExecutor, to);
+        if (i < 0) {
+          continue;
+        }
         connect(table);
         peers(table);
         System.out.println("round " + (i + 1) + table.last());
@@ -67,26 +76,54 @@ public final class WebRtcBench {
   }
 
   /** What is compared is measured in small parts by turns, so that other load meets both alike. */
-  private static void round(Line ours, Line theirs, WebRtcRoundTrip node, Table to)
-      throws Exception {
-    byte[] small = new byte[KIBI];
-    byte[] large = new byte[16 * KIBI];
-    long[] own = new long[PINGS];
-    long[] lib = new long[PINGS];
+  private static void roundTrips(Line ours, Line onExecutor, Line theirs, Table to) {
+    byte[] message = new byte[KIBI];
+    Line[] lines = {ours, onExecutor, theirs};
+    long[][] times = new long[lines.length][PINGS];
     int part = PINGS / TURNS;
     for (int turn = 0; turn < TURNS; turn++) {
-      System.arraycopy(Pings.bounced(ours, small, part), 0, own, turn * part, part);
-      System.arraycopy(Pings.bounced(theirs, small, part), 0, lib, turn * part, part);
+      for (int i = 0; i < lines.length; i++) {
+        System.arraycopy(Pings.bounced(lines[i], message, part), 0, times[i], turn * part, part);
+      }
     }
-    to.add("round trip of 1 KiB, p50", 0.8, true, Pings.at(own, 0.5), Pings.at(lib, 0.5));
-    to.add("round trip of 1 KiB, p99", 0.8, true, Pings.at(own, 0.99), Pings.at(lib, 0.99));
-    throughput("throughput with 1 KiB", ours, theirs, small, 60_000, to);
+    for (int percent : new int[] {50, 99}) {
+      double baseline = Pings.at(times[2], percent / 100.0);
+      String name = "round trip of 1 KiB, p" + percent;
+      to.add(name, 0.8, true, Pings.at(times[0], percent / 100.0), baseline);
+      to.add(name + ", handlers on an executor", Pings.at(times[1], percent / 100.0), baseline);
+    }
+  }
+
+  private static void throughput(OwnStack.OwnLine ours, Line theirs, DtlsLimit dtls, Table to)
+      throws Exception {
+    byte[] large = new byte[16 * KIBI];
+    throughput("throughput with 1 KiB", ours, theirs, new byte[KIBI], 60_000, to);
     throughput("throughput with 16 KiB", ours, theirs, large, 8_000, to);
-    long[][] times = Pings.byTurns(() -> node.call(small), Pings.echo(ours, small), PINGS);
+    double packets = 0;
+    double allowed = 0;
+    for (int turn = 0; turn < TURNS; turn++) {
+      long before = ours.packetsSent();
+      long start = System.nanoTime();
+      Stream.bytesPerSecond(ours, large, 8_000 / TURNS);
+      packets += (ours.packetsSent() - before) * 1e9 / (System.nanoTime() - start) / TURNS;
+      allowed += dtls.packetsPerSecond(8_000) / TURNS;
+    }
+    to.add("packets a second with 16 KiB / what DTLS alone allows a thread", packets, allowed);
+  }
+
+  private static void calls(WebRtcRoundTrip node, Line ours, Line onExecutor, Table to) {
+    byte[] message = new byte[KIBI];
+    long[][] times =
+        Pings.byTurns(() -> node.call(message), Pings.echo(onExecutor, message), PINGS);
     to.add(
-        "call of 1 KiB / bare channel's echo, p50",
+        "call of 1 KiB / echo by a handler on an executor, p50",
         1.15,
         true,
+        Pings.at(times[0], 0.5),
+        Pings.at(times[1], 0.5));
+    times = Pings.byTurns(() -> node.call(message), Pings.echo(ours, message), PINGS);
+    to.add(
+        "call of 1 KiB / echo by a handler on the event loop, p50",
         Pings.at(times[0], 0.5),
         Pings.at(times[1], 0.5));
   }
@@ -124,8 +161,6 @@ public final class WebRtcBench {
     for (int peers : PEERS) {
       to.add(
           "echoes a second of 1 KiB with " + peers + (peers == 1 ? " peer" : " peers"),
-          1.0,
-          false,
           echoes(own, peers),
           echoes(lib, peers));
     }
