@@ -315,7 +315,7 @@ final class RemoteRequests {
     try {
       envelope =
           Envelopes.fromProto(
-              Messages.parse(PackageProtos.RpcEnvelope.parser(), message.envelope()));
+              Messages.parseInPlace(PackageProtos.RpcEnvelope.parser(), message.envelope()));
     } catch (WireException | RuntimeException e) {
       bury(
           delivery,

@@ -47,7 +47,21 @@ public final class Messages {
       throws WireException {
     byte[] copy = new byte[bytes.remaining()];
     bytes.duplicate().get(copy);
-    CodedInputStream in = ProtoValues.wrap(copy).newCodedInput();
+    return parseInPlace(parser, copy);
+  }
+
+  /**
+   * Parses a message without a copy: the byte strings of the message are views of the array.
+   *
+   * @param <T> the message
+   * @param parser of the message
+   * @param bytes the whole message; not to be changed as long as the message is used
+   * @return the message, perhaps without some required fields
+   * @throws WireException if the bytes are not such a message
+   */
+  public static <T extends MessageLite> T parseInPlace(Parser<T> parser, byte[] bytes)
+      throws WireException {
+    CodedInputStream in = ProtoValues.wrap(bytes).newCodedInput();
     in.enableAliasing(true);
     try {
       return parser.parsePartialFrom(in);

@@ -86,6 +86,16 @@ class MessagesTest {
   }
 
   @Test
+  void whatAHandlerSeesOfAMessageParsedInPlaceSharesNothingWithItsBytes() throws WireException {
+    byte[] bytes = HexFormat.of().parseHex("0a0172" + "12036f6e65" + "320171");
+    byte[] before = bytes.clone();
+    byte[] payload =
+        Envelopes.fromProto(Messages.parseInPlace(RpcEnvelope.parser(), bytes)).payload();
+    Arrays.fill(payload, (byte) 'x');
+    assertThat(bytes).isEqualTo(before);
+  }
+
+  @Test
   void readsFromThePositionWithoutMovingIt() throws WireException {
     byte[] bytes = HexFormat.of().parseHex("ffff0a0161ffff");
     for (ByteBuffer buffer :
