@@ -85,6 +85,9 @@ ipv6() {
     ip -n "$prefix-$host" route add default via "fd77:$number::1"
     number=2 other=1
   done
+  # What is asked for a neighbour first may be lost, and is asked again a second later: refused by
+  # the other host is what tells that the way is there.
+  in_ns a timeout 20 bash -c 'until (: >/dev/tcp/fd77:2::2/9) 2>&1 | grep -q refused; do :; done'
 }
 
 up() {

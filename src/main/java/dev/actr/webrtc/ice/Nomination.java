@@ -15,7 +15,9 @@ import java.util.function.Consumer;
 final class Nomination {
 
   private static final long BETTER_PAIR_MILLIS = 100;
-  private static final long BETTER_THAN_RELAY_MILLIS = 500;
+
+  /** A check of the direct way may have been lost: it is sent again after 500 ms, and answered. */
+  private static final long BETTER_THAN_RELAY_MILLIS = 1000;
 
   private final EventLoop loop;
   private final CheckList.Owner owner;

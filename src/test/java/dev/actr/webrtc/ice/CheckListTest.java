@@ -90,6 +90,18 @@ class CheckListTest {
   }
 
   @Test
+  void oneLostCheckDoesNotMakeThemUseARelay() throws Exception {
+    host.lose = 1;
+    host.roundTripMillis = 200;
+    here(host, relay);
+    there(CandidateType.HOST, HOST_OF_PEER);
+    there(CandidateType.RELAYED, RELAY_OF_PEER);
+
+    await().until(() -> !used.isEmpty());
+    assertThat(used.get(0).describe().relayed()).isFalse();
+  }
+
+  @Test
   void aRelayIsSettledForWhenNothingElseComes() throws Exception {
     here(host, relay);
     there(CandidateType.RELAYED, RELAY_OF_PEER);
@@ -98,11 +110,16 @@ class CheckListTest {
     assertThat(used.get(0).describe().relayed()).isTrue();
   }
 
-  /** Everything that is sent from it is answered at once. */
+  /** Everything that is sent from it and not lost is answered at once. */
   private final class SimulatedBase implements Base {
 
     private final CandidateType type;
     private final InetSocketAddress address;
+
+    /** How many packets are lost first. */
+    private int lose;
+
+    private long roundTripMillis;
 
     SimulatedBase(CandidateType type, InetSocketAddress address) {
       this.type = type;
@@ -121,6 +138,10 @@ class CheckListTest {
 
     @Override
     public void send(byte[] packet, int offset, int length, InetSocketAddress to) {
+      if (lose > 0) {
+        lose--;
+        return;
+      }
       StunMessage request =
           StunMessage.parse(Arrays.copyOfRange(packet, offset, offset + length)).orElseThrow();
       byte[] answer =
@@ -128,8 +149,10 @@ class CheckListTest {
               .putAddress(StunMessage.XOR_MAPPED_ADDRESS, address)
               .sign(THERE.password().getBytes(StandardCharsets.UTF_8))
               .finishWithFingerprint();
-      loop.execute(
-          () -> transactions.onResponse(StunMessage.parse(answer).orElseThrow(), this, to));
+      loop.schedule(
+          () -> transactions.onResponse(StunMessage.parse(answer).orElseThrow(), this, to),
+          roundTripMillis,
+          TimeUnit.MILLISECONDS);
     }
 
     @Override
