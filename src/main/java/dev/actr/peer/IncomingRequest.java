@@ -18,6 +18,7 @@ public final class IncomingRequest {
   private final ActrId caller;
   private final PayloadType lane;
   private final PackageProtos.RpcEnvelope envelope;
+  private final byte[] encoded;
   private final Function<PackageProtos.RpcEnvelope, CompletableFuture<Void>> wayBack;
   private final LogBudget unanswered;
 
@@ -25,12 +26,14 @@ public final class IncomingRequest {
       ActrId caller,
       PayloadType lane,
       PackageProtos.RpcEnvelope envelope,
+      byte[] encoded,
       Function<PackageProtos.RpcEnvelope, CompletableFuture<Void>> wayBack,
       LogBudget unanswered) {
     this.unanswered = unanswered;
     this.caller = caller;
     this.lane = lane;
     this.envelope = envelope;
+    this.encoded = encoded;
     this.wayBack = wayBack;
   }
 
@@ -59,9 +62,9 @@ public final class IncomingRequest {
     return envelope.getDirection() == Direction.DIRECTION_REQUEST;
   }
 
-  /** The envelope as it came. */
+  /** The envelope as it came; not to be changed. */
   public byte[] encoded() {
-    return envelope.toByteArray();
+    return encoded;
   }
 
   /**

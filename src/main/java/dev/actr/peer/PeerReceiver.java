@@ -15,9 +15,11 @@ public interface PeerReceiver {
    * @param link where it came from, and its response may go
    * @param lane it came on
    * @param envelope with a direction of request or tell
+   * @param encoded the envelope as it came; not changed by anybody
    * @return done when the link may go on reading
    */
-  CompletionStage<Void> request(PeerLink link, PayloadType lane, RpcEnvelope envelope);
+  CompletionStage<Void> request(
+      PeerLink link, PayloadType lane, RpcEnvelope envelope, byte[] encoded);
 
   /**
    * A response.

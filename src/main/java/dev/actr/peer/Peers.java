@@ -329,12 +329,17 @@ public final class Peers implements PeerReceiver {
 
   @Override
   public CompletionStage<Void> request(
-      PeerLink link, PayloadType lane, PackageProtos.RpcEnvelope envelope) {
+      PeerLink link, PayloadType lane, PackageProtos.RpcEnvelope envelope, byte[] encoded) {
     CompletionStage<Void> turn = rate.take(link.peer());
     CompletionStage<Void> room =
         inbox.request(
             new IncomingRequest(
-                link.peer(), lane, envelope, response -> respond(link, response), unanswered));
+                link.peer(),
+                lane,
+                envelope,
+                encoded,
+                response -> respond(link, response),
+                unanswered));
     return turn.toCompletableFuture().isDone() ? room : room.thenCombine(turn, (r, t) -> null);
   }
 

@@ -45,9 +45,18 @@ public final class Messages {
    */
   public static <T extends MessageLite> T parseWhole(Parser<T> parser, ByteBuffer bytes)
       throws WireException {
+    return parseInPlace(parser, copy(bytes));
+  }
+
+  /**
+   * All bytes of a message.
+   *
+   * @param bytes the whole message; its position is not moved, and it may change afterwards
+   */
+  public static byte[] copy(ByteBuffer bytes) {
     byte[] copy = new byte[bytes.remaining()];
     bytes.duplicate().get(copy);
-    return parseInPlace(parser, copy);
+    return copy;
   }
 
   /**

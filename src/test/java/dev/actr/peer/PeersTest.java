@@ -197,8 +197,8 @@ class PeersTest {
   // The way back.
 
   private IncomingRequest receive(PeerLink link, String id) {
-    node.peers.request(
-        link, PayloadType.RPC_SIGNAL, Envelopes.request(envelope(id), PeersFixture.TIMEOUT));
+    RpcEnvelope request = Envelopes.request(envelope(id), PeersFixture.TIMEOUT);
+    node.peers.request(link, PayloadType.RPC_SIGNAL, request, request.toByteArray());
     return node.requests.get(node.requests.size() - 1);
   }
 

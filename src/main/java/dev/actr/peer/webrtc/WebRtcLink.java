@@ -206,16 +206,17 @@ final class WebRtcLink implements PeerLink {
       used(chunk);
       return early.pass(() -> receiver.chunk(this, type, chunk));
     }
-    RpcEnvelope envelope = Messages.parseWhole(RpcEnvelope.parser(), message);
-    return early.pass(() -> received(type, envelope));
+    byte[] encoded = Messages.copy(message);
+    RpcEnvelope envelope = Messages.parseInPlace(RpcEnvelope.parser(), encoded);
+    return early.pass(() -> received(type, envelope, encoded));
   }
 
-  private CompletionStage<Void> received(PayloadType type, RpcEnvelope envelope) {
+  private CompletionStage<Void> received(PayloadType type, RpcEnvelope envelope, byte[] encoded) {
     used(envelope);
     switch (envelope.getDirection()) {
       case DIRECTION_RESPONSE -> receiver.response(this, envelope);
       case DIRECTION_REQUEST, DIRECTION_TELL -> {
-        return receiver.request(this, type, envelope);
+        return receiver.request(this, type, envelope, encoded);
       }
       case DIRECTION_UNSPECIFIED ->
           withoutDirection.spend(leftOut -> WebRtcLog.LOG.noDirection(peer, leftOut));

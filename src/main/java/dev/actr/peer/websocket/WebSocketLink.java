@@ -257,7 +257,7 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
     try {
       PeerFrame frame = PeerFrame.decode(message);
       if (frame.lane().isRpc()) {
-        onEnvelope(frame.lane(), Messages.parseWhole(RpcEnvelope.parser(), frame.body()));
+        onEnvelope(frame.lane(), Messages.copy(frame.body()));
       } else if (frame.lane().isStream() && accepted) {
         DataChunk chunk = Messages.parseWhole(DataChunk.parser(), frame.body());
         gate.await(receiver.chunk(this, frame.lane(), chunk));
@@ -269,12 +269,13 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
     }
   }
 
-  private void onEnvelope(PayloadType lane, RpcEnvelope envelope) {
+  private void onEnvelope(PayloadType lane, byte[] encoded) throws WireException {
+    RpcEnvelope envelope = Messages.parseInPlace(RpcEnvelope.parser(), encoded);
     switch (envelope.getDirection()) {
       case DIRECTION_RESPONSE -> receiver.response(this, envelope);
       case DIRECTION_REQUEST, DIRECTION_TELL -> {
         if (accepted) {
-          gate.await(receiver.request(this, lane, envelope));
+          gate.await(receiver.request(this, lane, envelope, encoded));
         } else {
           wrongDirection();
         }

@@ -89,7 +89,7 @@ class WebSocketLinkTest {
 
     @Override
     public CompletionStage<Void> request(
-        PeerLink link, PayloadType lane, PackageProtos.RpcEnvelope envelope) {
+        PeerLink link, PayloadType lane, PackageProtos.RpcEnvelope envelope, byte[] encoded) {
       return take(envelope.getRequestId());
     }
 
