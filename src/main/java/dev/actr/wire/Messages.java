@@ -26,7 +26,7 @@ public final class Messages {
   public static <T extends MessageLite> T parse(Parser<T> parser, ByteBuffer bytes)
       throws WireException {
     try {
-      return parser.parsePartialFrom(CodedInputStream.newInstance(bytes.duplicate()));
+      return parser.parsePartialFrom(CodedInputStream.newInstance(onHeap(bytes)));
     } catch (InvalidProtocolBufferException e) {
       throw new WireException("not a protobuf message of the expected type", e);
     }
@@ -46,6 +46,14 @@ public final class Messages {
   public static <T extends MessageLite> T parseWhole(Parser<T> parser, ByteBuffer bytes)
       throws WireException {
     return parseInPlace(parser, copy(bytes));
+  }
+
+  /**
+   * What protobuf reads outside the heap it reads unchecked: lengths within a message whose sum
+   * overflows lead it far beyond the end of the buffer.
+   */
+  private static ByteBuffer onHeap(ByteBuffer bytes) {
+    return bytes.hasArray() ? bytes.duplicate() : ByteBuffer.wrap(copy(bytes));
   }
 
   /**

@@ -8,11 +8,13 @@ import dev.actr.wire.proto.ActrProtos.RegisterRequest;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
 import dev.actr.wire.proto.SignalingProtos.SignalingEnvelope;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesTest {
 
@@ -38,6 +40,21 @@ class MessagesTest {
         .as(what)
         .isThrownBy(() -> Messages.parseWhole(RpcEnvelope.parser(), ByteBuffer.wrap(bytes)))
         .withMessage("not a protobuf message of the expected type");
+  }
+
+  /** In a buffer as sockets deliver it, which is a part of something larger. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1affffffff071a031a3f5750e9", "1affffffff070a10", "1affffffff071a10"})
+  @Hostile("H217")
+  void lengthsWhoseSumOverflowsReadNothingBehindTheMessage(String hex) {
+    byte[] message = HexFormat.of().parseHex(hex);
+    byte[] behind = "of somebody else".getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer memory = ByteBuffer.allocateDirect(message.length + behind.length);
+    memory.put(message).put(behind).flip().limit(message.length);
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> Messages.parse(RegisterRequest.parser(), memory));
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> Messages.parseWhole(RegisterRequest.parser(), memory));
   }
 
   @Test
