@@ -48,7 +48,7 @@ public final class DtlsConnection {
   private final Network network = new Network();
   private volatile Phase phase = Phase.NEW;
   private DTLSTransport transport;
-  private volatile RecordLengths lengths;
+  private volatile RecordCheck records;
   private byte[] arrived;
   private boolean endedByPeer;
 
@@ -97,11 +97,11 @@ public final class DtlsConnection {
       if (role == DtlsRole.CLIENT) {
         ClientHandshake client = new ClientHandshake(credentials);
         done = new DTLSClientProtocol().connect(client, network);
-        lengths = new RecordLengths(client.cipherSuite());
+        records = new RecordCheck(client.cipherSuite());
       } else {
         ServerHandshake server = new ServerHandshake(credentials);
         done = new DTLSServerProtocol().accept(server, network);
-        lengths = new RecordLengths(server.cipherSuite());
+        records = new RecordCheck(server.cipherSuite());
       }
       return done;
     } finally {
@@ -133,9 +133,13 @@ public final class DtlsConnection {
   /** Takes in a packet. One that is not of the peer is dropped. */
   public void receive(byte[] packet) {
     switch (phase) {
-      case NEW, HANDSHAKE -> waiting.offer(packet);
+      case NEW, HANDSHAKE -> {
+        if (RecordCheck.admitInHandshake(packet)) {
+          waiting.offer(packet);
+        }
+      }
       case OPEN -> {
-        if (lengths.admit(packet)) {
+        if (records.admit(packet)) {
           decrypt(packet);
         }
       }

@@ -207,6 +207,24 @@ class DtlsConnectionTest {
   }
 
   @ParameterizedTest
+  @Hostile("H169")
+  @ValueSource(ints = {0xfefe, 0x0303, 0xfefc, 0, 0xffff})
+  void recordsOfOtherVersionsAreDropped(int version) {
+    client.network =
+        packet -> {
+          byte[] other = packet.clone();
+          ByteBuffer.wrap(other).putShort(1, (short) version);
+          loop.execute(() -> server.connection.receive(other));
+          return packet;
+        };
+    handshake();
+    client.send("goes on");
+
+    await().untilAsserted(() -> assertThat(server.received).containsExactly("goes on"));
+    assertThat(server.closed).isEmpty();
+  }
+
+  @ParameterizedTest
   @Hostile("H160")
   @ValueSource(ints = {0, 1, 15, 16, 23})
   void aRecordTooShortForItsCipherIsDropped(int length) {
