@@ -51,10 +51,11 @@ final class ActorConfigReader {
     Config config = ConfigProvider.getConfig();
     ActorConfigReader reader = new ActorConfigReader(config);
     reader.actors(actors, reader.devServer(actors).map(DevServerConfig::urls));
+    List<String> keys = reader.texts.names(key -> true);
     List<String> problems = reader.problems();
     problems.addAll(
         new UnknownKeys(actors.stream().map(ActorBean::name).toList(), System.getenv().keySet())
-            .report(config.getPropertyNames()));
+            .report(keys));
     return problems;
   }
 

@@ -125,6 +125,13 @@ interface CdiLog extends BasicLogger {
   String nothingRelays(String actor, String key, String serversKey);
 
   @Message(
+      id = 151,
+      value =
+          "the configuration cannot list its keys, so that access rules could be lost: %s; correct"
+              + " the key that is meant")
+  String keysNotListed(String reason);
+
+  @Message(
       id = 116,
       value =
           "the actors %s and %s would both listen on port %s: set %s to another port, or to 0 for"

@@ -49,10 +49,16 @@ final class ConfigTexts {
     }
   }
 
-  /** The keys that sources list. */
+  /** The keys that sources list. Rules could be lost without them, so that is a problem. */
   List<String> names(Predicate<String> wanted) {
-    return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
-        .filter(wanted)
-        .toList();
+    try {
+      return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+          .filter(wanted)
+          .toList();
+    } catch (RuntimeException e) {
+      // SmallRye reads the numbers in all keys, and fails at one that is too large.
+      problems.accept(LOG.keysNotListed(e.getMessage()));
+      return List.of();
+    }
   }
 }

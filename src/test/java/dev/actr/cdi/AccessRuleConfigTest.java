@@ -62,6 +62,14 @@ class AccessRuleConfigTest {
   }
 
   @Test
+  void aNumberThatIsNoneIsAProblemAndNotAnExceptionOfTheConfiguration() {
+    assertThat(problems(required("actr.acl[9999999999].permission", "deny"), ECHO))
+        .singleElement()
+        .asString()
+        .contains("ACTR000151", "9999999999");
+  }
+
+  @Test
   @Hostile("H93")
   void gapInTheRulesIsRefused() {
     assertThat(
