@@ -7,7 +7,7 @@ import dev.actr.wire.proto.ActrProtos.ErrorResponse;
 import dev.actr.wire.proto.SignalingProtos.SignalingToActr;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,14 +17,20 @@ import java.util.concurrent.TimeUnit;
 final class PendingReplies {
 
   private final EventLoop loop;
-  private final Map<String, CompletableFuture<SignalingToActr>> waiting = new HashMap<>();
+  private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+
+  private record Waiting(byte[] request, CompletableFuture<SignalingToActr> reply) {}
 
   PendingReplies(EventLoop loop) {
     this.loop = loop;
   }
 
-  void add(String envelopeId, Duration timeout, CompletableFuture<SignalingToActr> reply) {
-    waiting.put(envelopeId, reply);
+  void add(
+      String envelopeId,
+      byte[] request,
+      Duration timeout,
+      CompletableFuture<SignalingToActr> reply) {
+    waiting.put(envelopeId, new Waiting(request, reply));
     var timer =
         loop.schedule(
             () ->
@@ -39,10 +45,11 @@ final class PendingReplies {
 
   /** Completes the request an envelope answers; a late or unknown reply is ignored. */
   void complete(String replyFor, SignalingToActr reply) {
-    CompletableFuture<SignalingToActr> request = waiting.remove(replyFor);
-    if (request == null) {
+    Waiting answered = waiting.remove(replyFor);
+    if (answered == null) {
       return;
     }
+    CompletableFuture<SignalingToActr> request = answered.reply();
     if (reply.hasError()) {
       ErrorResponse error = reply.getError();
       request.completeExceptionally(WireErrors.fromServer(error.getCode(), error.getMessage()));
@@ -52,10 +59,15 @@ final class PendingReplies {
   }
 
   void fail(String envelopeId, ActrException failure) {
-    CompletableFuture<SignalingToActr> request = waiting.remove(envelopeId);
-    if (request != null) {
-      request.completeExceptionally(failure);
+    Waiting failed = waiting.remove(envelopeId);
+    if (failed != null) {
+      failed.reply().completeExceptionally(failure);
     }
+  }
+
+  /** Those without a reply so far, in the order they were made. */
+  List<byte[]> requests() {
+    return waiting.values().stream().map(Waiting::request).toList();
   }
 
   void failAll(ActrException failure) {

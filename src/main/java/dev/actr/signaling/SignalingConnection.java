@@ -4,6 +4,7 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ErrorKind;
 import dev.actr.identity.Identity;
+import dev.actr.net.LogBudget;
 import dev.actr.net.WebSocketHandler;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.net.WebSockets;
@@ -52,6 +53,8 @@ final class SignalingConnection extends WebSocketHandler {
   private static final int PING_SECONDS = 5;
   private static final int SILENCE_SECONDS = 10;
   private static final int MAX_RELAYED = 256;
+  private static final int REPEAT_SECONDS = 1;
+  private static final int DROPS_PER_MINUTE = 6;
   private static final int UNAUTHORIZED = HttpResponseStatus.UNAUTHORIZED.code();
   private static final WebSocketLimits LIMITS = WebSocketLimits.ofMessage(1024 * 1024);
 
@@ -77,7 +80,9 @@ final class SignalingConnection extends WebSocketHandler {
 
   private record Relayed(ActrId target, Identity sender) {}
 
+  private final LogBudget drops = new LogBudget(DROPS_PER_MINUTE);
   private Channel channel;
+  private Future<?> repetition;
   private Future<?> pings;
   private Future<?> heartbeats;
   private CompletableFuture<Void> goodbye = new CompletableFuture<>();
@@ -172,8 +177,9 @@ final class SignalingConnection extends WebSocketHandler {
             .setSource(ProtoValues.toProto(identity.id()))
             .setCredential(identity.credential());
     payload.accept(message);
-    pending.add(id, timeout, reply);
-    send(SignalingEnvelopes.create(id).setActrToServer(message).build())
+    byte[] envelope = SignalingEnvelopes.create(id).setActrToServer(message).build().toByteArray();
+    pending.add(id, envelope, timeout, reply);
+    WebSockets.send(channel, envelope, LIMITS)
         .exceptionally(
             failure -> {
               closeReason =
@@ -202,6 +208,27 @@ final class SignalingConnection extends WebSocketHandler {
       events.accept(this, Event.CREDENTIAL_REJECTED);
     }
     refusals.accept(message.target(), WireErrors.fromServer(error.getCode(), error.getMessage()));
+  }
+
+  /**
+   * The server has dropped a message and does not tell which, as one does whose limit of messages
+   * was reached. What waits for a reply may have been it; asked twice, it is answered twice.
+   */
+  private void dropped(ErrorResponse error) {
+    drops.spend(
+        leftOut ->
+            SignalingLog.LOG.dropped(
+                identity.id(),
+                WireErrors.fromServer(error.getCode(), error.getMessage()).getMessage(),
+                leftOut));
+    if (repetition == null || repetition.isDone()) {
+      repetition =
+          loop.schedule(
+              () ->
+                  pending.requests().forEach(request -> WebSockets.send(channel, request, LIMITS)),
+              REPEAT_SECONDS,
+              TimeUnit.SECONDS);
+    }
   }
 
   private CompletableFuture<Void> send(SignalingEnvelope envelope) {
@@ -245,6 +272,8 @@ final class SignalingConnection extends WebSocketHandler {
       pending.complete(envelope.getReplyFor(), envelope.getServerToActr());
     } else if (envelope.hasActrRelay()) {
       relays.accept(this, envelope.getActrRelay());
+    } else if (envelope.hasEnvelopeError()) {
+      dropped(envelope.getEnvelopeError());
     } else {
       SignalingLog.LOG.debugf("ignored a signaling envelope with %s", envelope.getFlowCase());
     }
@@ -267,6 +296,9 @@ final class SignalingConnection extends WebSocketHandler {
     if (pings != null) {
       pings.cancel(false);
       heartbeats.cancel(false);
+    }
+    if (repetition != null) {
+      repetition.cancel(false);
     }
     pending.failAll(closeReason);
     events.accept(this, Event.CLOSED);

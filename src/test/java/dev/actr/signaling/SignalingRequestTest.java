@@ -8,6 +8,7 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.ErrorKind;
+import dev.actr.cdi.LogRecords;
 import dev.actr.identity.Identities;
 import dev.actr.wire.ProtoValues;
 import dev.actr.wire.SignalingEnvelopes;
@@ -101,6 +102,30 @@ class SignalingRequestTest {
     assertThat(node.client.routeCandidates(ECHO, 2).get(20, TimeUnit.SECONDS))
         .containsExactly(
             new Candidate(silent, Optional.empty()), new Candidate(PEER, Optional.of("ws://a:1")));
+  }
+
+  /** What an actrix does with messages beyond ten a second. */
+  @Test
+  void aRequestThatTheServerDroppedIsRepeated() throws Exception {
+    List<SignalingEnvelope> dropped = new CopyOnWriteArrayList<>();
+    server.script(
+        (s, request) -> {
+          if (dropped.isEmpty()) {
+            dropped.add(request);
+            s.send(
+                SignalingEnvelopes.create()
+                    .setEnvelopeError(
+                        ErrorResponse.newBuilder().setCode(429).setMessage("too many"))
+                    .build());
+          } else {
+            server.answer(s, request);
+          }
+        });
+    try (LogRecords log = new LogRecords("dev.actr.signaling")) {
+      assertThat(node.client.routeCandidates(ECHO, 1).get(20, TimeUnit.SECONDS)).isEmpty();
+      assertThat(log.with("ACTR000350", "429", "too many", ":Caller:")).hasSize(1);
+    }
+    assertThat(dropped).hasSize(1);
   }
 
   @Test
