@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
@@ -29,6 +31,14 @@ public final class Inbound {
   private volatile Thread handlerThread;
   private boolean reachedHandler;
   private boolean expired;
+  private byte[] handled;
+  private ActrException failure;
+
+  /** The application learns of the result by a future of its own. */
+  private boolean followed;
+
+  /** On which what follows may run, as the turn is over. */
+  private volatile Thread following;
 
   /** Set before it is offered. */
   private Scheduler.Job job;
@@ -84,9 +94,66 @@ public final class Inbound {
     return envelope;
   }
 
-  /** The encoded response or an {@link ActrException}; completes on an executor thread. */
+  /** The encoded response or an {@link ActrException}; what depends on it must not block. */
   public CompletableFuture<byte[]> result() {
     return result;
+  }
+
+  /**
+   * Waits for the result for some microseconds: a short handler is done before this thread would
+   * have come to rest, and waking it up costs more than the rest of a call.
+   */
+  public void awaitBriefly() {
+    for (int i = 0; i < Scheduler.LOOKS && !result.isDone(); i++) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /**
+   * The result for code of the application, which may make things depend on it that block; asked
+   * for before the request is submitted. One that is cancelled before its turn is not handled.
+   *
+   * @param <R> the decoded response
+   * @param decoder may throw an {@link ActrException}
+   * @param executor completes it, if no thread does that has handled the request
+   */
+  public <R> CompletableFuture<R> response(Function<byte[], R> decoder, Executor executor) {
+    followed = true;
+    CompletableFuture<R> response = new CompletableFuture<>();
+    result.whenComplete(
+        (encoded, thrown) -> {
+          if (following == Thread.currentThread()) {
+            settle(response, decoder, encoded, thrown);
+          } else if (!response.isDone()) {
+            try {
+              executor.execute(() -> settle(response, decoder, encoded, thrown));
+            } catch (RejectedExecutionException ended) {
+              settle(response, decoder, encoded, thrown);
+            }
+          }
+        });
+    response.whenComplete(
+        (done, thrown) -> {
+          if (response.isCancelled()) {
+            result.cancel(false);
+          }
+        });
+    return response;
+  }
+
+  private static <R> void settle(
+      CompletableFuture<R> response,
+      Function<byte[], R> decoder,
+      byte[] encoded,
+      Throwable thrown) {
+    try {
+      if (thrown != null) {
+        throw ActrException.of(thrown);
+      }
+      response.complete(decoder.apply(encoded));
+    } catch (ActrException e) {
+      response.completeExceptionally(e);
+    }
   }
 
   /** Whether this thread is the one its handler runs on. */
@@ -123,8 +190,7 @@ public final class Inbound {
       if (response == null) {
         throw new NullPointerException("the dispatcher returned null");
       }
-      handlerThread = null;
-      result.complete(response);
+      handled = response;
     } finally {
       handlerThread = null;
     }
@@ -140,7 +206,28 @@ public final class Inbound {
     return expired;
   }
 
-  void fail(ActrException failure) {
-    result.completeExceptionally(failure);
+  /** It could not be handled, or the handler threw; told by {@link #settle}. */
+  void failed(ActrException why) {
+    failure = why;
+  }
+
+  boolean isFollowed() {
+    return followed;
+  }
+
+  /** Completes the result with what has become of it in its turn. */
+  void settle() {
+    following = Thread.currentThread();
+    if (failure != null) {
+      result.completeExceptionally(failure);
+    } else {
+      result.complete(handled);
+    }
+    following = null;
+  }
+
+  /** Completes the result without a turn. */
+  void fail(ActrException why) {
+    result.completeExceptionally(why);
   }
 }

@@ -112,7 +112,7 @@ final class RemoteRequests {
 
   /** How many are in the mailbox and not yet taken out to be handled. */
   int waiting() {
-    return (int) Math.min(Integer.MAX_VALUE / 2, mailbox.stats().waiting());
+    return (int) Math.min(Integer.MAX_VALUE / 2, mailbox.waiting());
   }
 
   /** Changes whenever requests begin or end to be taken out; odd in between. */
@@ -268,7 +268,7 @@ final class RemoteRequests {
 
   /** Takes what there is room for; on a thread of the executor that is about to run a job. */
   void refill() {
-    if (mailbox.stats().waiting() > 0 && signals.getAndIncrement() == 0) {
+    if (mailbox.waiting() > 0 && signals.getAndIncrement() == 0) {
       pull();
     }
   }

@@ -7,12 +7,12 @@ import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
 import dev.actr.RpcMethod;
 import dev.actr.mailbox.Mailbox;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -42,12 +42,14 @@ public final class RequestDispatcher {
   /** Null before it is open. */
   private volatile RemoteRequests remote;
 
+  /** Guards the changes of state. */
   private final Object admission = new Object();
-  private boolean open;
-  private boolean ended;
-  private boolean halted;
-  private int unfinished;
-  private List<CompletableFuture<Void>> drained = new ArrayList<>();
+
+  private volatile boolean open;
+  private volatile boolean ended;
+  private volatile boolean halted;
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
   /**
    * Whose requests they are.
@@ -91,7 +93,8 @@ public final class RequestDispatcher {
     this.config = config;
     this.executor = executor;
     this.timer = timer;
-    this.scheduler = new Scheduler(executor, serial ? 1 : config.concurrency(), this::finishedJob);
+    this.scheduler =
+        new Scheduler(executor, timer, serial ? 1 : config.concurrency(), this::finishedJob);
     this.backlog = new Backlog(config, this::waiting, this::unhandled, events);
   }
 
@@ -116,9 +119,7 @@ public final class RequestDispatcher {
 
   /** Whether requests are admitted. */
   public boolean isOpen() {
-    synchronized (admission) {
-      return open;
-    }
+    return open;
   }
 
   /** Requests that wait for the handler or are in it. */
@@ -213,13 +214,30 @@ public final class RequestDispatcher {
       request.fail(notOpen());
       return false;
     }
-    prepare(
-        request,
-        () -> {
-          request.fail(notOpen());
-          finished();
-        },
-        this::finished);
+    request.setJob(
+        new RequestJob(request) {
+          @Override
+          void run() {
+            super.run();
+            finished();
+          }
+
+          @Override
+          void follow() {
+            request.settle();
+          }
+
+          @Override
+          boolean isFollowedByApplication() {
+            return request.isFollowed();
+          }
+
+          @Override
+          void dropped() {
+            request.fail(notOpen());
+            finished();
+          }
+        });
     return true;
   }
 
@@ -227,25 +245,21 @@ public final class RequestDispatcher {
     return new ActrException(ErrorKind.UNAVAILABLE, "actor " + actor.name() + " is not open");
   }
 
-  private void prepare(Inbound request, Runnable whenDropped, Runnable whenDone) {
-    Object key = serial ? null : keys.of(request.caller(), request.envelope());
-    request.setJob(
-        new Scheduler.Job(key, request.isHighPriority()) {
-          @Override
-          void run() {
-            backlog.changed();
-            try {
-              handle(request);
-            } finally {
-              whenDone.run();
-            }
-          }
+  private abstract class RequestJob extends Scheduler.Job {
 
-          @Override
-          void dropped() {
-            whenDropped.run();
-          }
-        });
+    private final Inbound request;
+
+    RequestJob(Inbound request) {
+      super(
+          serial ? null : keys.of(request.caller(), request.envelope()), request.isHighPriority());
+      this.request = request;
+    }
+
+    @Override
+    void run() {
+      backlog.changed();
+      RequestDispatcher.this.handle(request);
+    }
   }
 
   private void handle(Inbound request) {
@@ -255,12 +269,12 @@ public final class RequestDispatcher {
       if (request.hasReachedHandler() && e.kind() != ErrorKind.UNKNOWN_ROUTE) {
         events.handlerFailed(ErrorCategory.HANDLER_ERROR, e);
       }
-      request.fail(e);
+      request.failed(e);
     } catch (Throwable e) {
       ActrException failure =
           new ActrException(ErrorKind.INTERNAL, "handler panicked: " + e.getMessage(), e);
       events.handlerFailed(ErrorCategory.HANDLER_PANIC, failure);
-      request.fail(failure);
+      request.failed(failure);
     }
   }
 
@@ -272,26 +286,20 @@ public final class RequestDispatcher {
     }
   }
 
+  /** Counted first: who drains either sees that or has closed before. */
   private boolean admit() {
-    synchronized (admission) {
-      if (open) {
-        unfinished++;
-      }
-      return open;
+    unfinished.incrementAndGet();
+    if (open) {
+      return true;
     }
+    finished();
+    return false;
   }
 
   private void finished() {
-    List<CompletableFuture<Void>> done;
-    synchronized (admission) {
-      unfinished--;
-      if (unfinished > 0 || drained.isEmpty()) {
-        return;
-      }
-      done = drained;
-      drained = new ArrayList<>();
+    if (unfinished.decrementAndGet() == 0 && ended) {
+      drained.complete(null);
     }
-    done.forEach(d -> d.complete(null));
   }
 
   /**
@@ -300,17 +308,14 @@ public final class RequestDispatcher {
    * @return done when all requests that were admitted are finished
    */
   public CompletableFuture<Void> drain() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
     synchronized (admission) {
       open = false;
       ended = true;
-      if (unfinished > 0) {
-        drained.add(done);
-        return done;
-      }
     }
-    done.complete(null);
-    return done;
+    if (unfinished.get() == 0) {
+      drained.complete(null);
+    }
+    return drained.copy();
   }
 
   /** Handles nothing more: what has not begun stays in the mailbox. */
@@ -328,9 +333,7 @@ public final class RequestDispatcher {
 
     @Override
     public void begun() {
-      synchronized (admission) {
-        unfinished++;
-      }
+      unfinished.incrementAndGet();
     }
 
     @Override
@@ -346,15 +349,7 @@ public final class RequestDispatcher {
     /** At the end as long as there is somebody who waits for an answer. */
     @Override
     public boolean isTaking() {
-      synchronized (admission) {
-        if (halted) {
-          return false;
-        }
-        if (open) {
-          return true;
-        }
-      }
-      return remote.hasUnanswered();
+      return !halted && (open || remote.hasUnanswered());
     }
 
     @Override
@@ -369,7 +364,19 @@ public final class RequestDispatcher {
 
     @Override
     public void handle(Inbound inbound, Runnable dropped) {
-      prepare(inbound, dropped, () -> {});
+      inbound.setJob(
+          new RequestJob(inbound) {
+            @Override
+            void run() {
+              super.run();
+              inbound.settle();
+            }
+
+            @Override
+            void dropped() {
+              dropped.run();
+            }
+          });
       scheduler.add(inbound.job());
     }
 

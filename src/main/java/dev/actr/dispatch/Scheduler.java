@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Decides which requests of one actor run now. Those with a key run side by side, one for each key,
@@ -22,9 +24,19 @@ final class Scheduler {
    * How often a thread without a job looks for one before it is given back: for some microseconds,
    * which is less than it takes to wake one up. Whoever calls in turn comes again within that time.
    */
-  private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+  static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+
+  /** A thread that code of the application has kept for longer, up to twice this, is replaced. */
+  private static final long AWAY_MILLIS = 1;
+
+  /** What follows on a job and takes longer is worth a thread of its own. */
+  private static final long LONG_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+  /** How much of what follows on jobs gets a thread of its own after some that took long. */
+  private static final int APART = 64;
 
   private final Executor executor;
+  private final ScheduledExecutorService timer;
   private final int concurrency;
   private final Runnable refill;
 
@@ -47,6 +59,20 @@ final class Scheduler {
   /** A thread is about to look for a job: asked for and not there yet, or just done with one. */
   private boolean starting;
 
+  /** The thread that is about to look for a job is in code of the application until then. */
+  private boolean away;
+
+  /** How often that was so. */
+  private long absences;
+
+  private long absencesWatched;
+  private boolean watching;
+
+  /**
+   * What is left of {@link #APART}. Threads may overwrite each other's count, which does no harm.
+   */
+  private volatile int apart;
+
   /** Something to run. */
   abstract static class Job {
 
@@ -67,6 +93,14 @@ final class Scheduler {
 
     abstract void run();
 
+    /** Runs once it holds up no other any more. */
+    void follow() {}
+
+    /** Whether {@link #follow} may run code of the application. */
+    boolean isFollowedByApplication() {
+      return false;
+    }
+
     /** It will not be run. Must not use the scheduler. */
     abstract void dropped();
   }
@@ -75,11 +109,13 @@ final class Scheduler {
    * Nothing to run yet.
    *
    * @param executor runs the jobs
+   * @param timer tells when a thread is to be replaced
    * @param concurrency how many jobs with different keys run at a time
    * @param refill may {@link #add} jobs; asked on a thread of the executor before each next one
    */
-  Scheduler(Executor executor, int concurrency, Runnable refill) {
+  Scheduler(Executor executor, ScheduledExecutorService timer, int concurrency, Runnable refill) {
     this.executor = executor;
+    this.timer = timer;
     this.concurrency = concurrency;
     this.refill = refill;
   }
@@ -91,7 +127,7 @@ final class Scheduler {
       start = enter(job, false) && wantsThread();
     }
     if (start) {
-      startThread();
+      startThread(this::run);
     }
   }
 
@@ -153,7 +189,7 @@ final class Scheduler {
       start = enter(job, true) && wantsThread();
     }
     if (start) {
-      startThread();
+      startThread(this::run);
     }
     return true;
   }
@@ -198,9 +234,15 @@ final class Scheduler {
     return true;
   }
 
-  private void startThread() {
+  private void startThread(Runnable work) {
     try {
-      executor.execute(this::work);
+      executor.execute(
+          () -> {
+            synchronized (lock) {
+              starting = false;
+            }
+            work.run();
+          });
     } catch (RejectedExecutionException ended) {
       // The application has ended its executor: there is no thread left to run anything.
       synchronized (lock) {
@@ -208,13 +250,6 @@ final class Scheduler {
         DispatchLog.LOG.debugf("%d requests are left at the end", waiting);
       }
     }
-  }
-
-  private void work() {
-    synchronized (lock) {
-      starting = false;
-    }
-    run();
   }
 
   /** Runs jobs on this thread, which is one of the executor, until it has none to run. */
@@ -231,7 +266,7 @@ final class Scheduler {
         start = wantsThread();
       }
       if (start) {
-        startThread();
+        startThread(this::run);
       }
       if (job == null) {
         return;
@@ -241,10 +276,105 @@ final class Scheduler {
       } catch (Throwable failure) {
         DispatchLog.LOG.taskFailed(failure);
       }
+      end(job);
+      refill.run();
+    }
+  }
+
+  private void end(Job job) {
+    if (!job.isFollowedByApplication()) {
       synchronized (lock) {
         finish(job);
       }
-      refill.run();
+      job.follow();
+    } else if (apart > 0) {
+      synchronized (lock) {
+        finish(job);
+      }
+      apart--;
+      followApart(job);
+    } else {
+      followHere(job);
+    }
+  }
+
+  private void followApart(Job job) {
+    try {
+      executor.execute(job::follow);
+    } catch (RejectedExecutionException ended) {
+      job.follow();
+    }
+  }
+
+  /**
+   * Runs what follows on a job on the thread of the job, which as a rule is back at once and goes
+   * on with the next one; if it is not, another thread does.
+   */
+  private void followHere(Job job) {
+    long absence = 0;
+    boolean watch = false;
+    synchronized (lock) {
+      finish(job);
+      if (!starting) {
+        starting = true;
+        away = true;
+        absence = ++absences;
+        watch = !watching;
+        watching = true;
+      }
+    }
+    if (watch) {
+      watchLater();
+    }
+    long begin = System.nanoTime();
+    try {
+      job.follow();
+    } catch (Throwable failure) {
+      DispatchLog.LOG.taskFailed(failure);
+    }
+    if (System.nanoTime() - begin > LONG_NANOS) {
+      apart = APART;
+    }
+    if (absence != 0) {
+      synchronized (lock) {
+        if (away && absence == absences) {
+          away = false;
+          starting = false;
+        }
+      }
+    }
+  }
+
+  private void watchLater() {
+    try {
+      timer.schedule(this::watch, AWAY_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException ended) {
+      DispatchLog.LOG.debugf("the timer has ended");
+    }
+  }
+
+  /** Replaces the thread if it is where it was the last time; on the timer's thread. */
+  private void watch() {
+    boolean replace;
+    boolean again;
+    synchronized (lock) {
+      again = absences != absencesWatched;
+      replace = away && !again;
+      if (replace) {
+        away = false;
+      }
+      absencesWatched = absences;
+      watching = again;
+    }
+    if (again) {
+      watchLater();
+    }
+    if (replace) {
+      startThread(
+          () -> {
+            refill.run();
+            run();
+          });
     }
   }
 

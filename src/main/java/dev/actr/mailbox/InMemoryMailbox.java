@@ -56,6 +56,9 @@ public final class InMemoryMailbox implements Mailbox {
   private boolean closed;
   private volatile Runnable listener = () -> {};
 
+  /** Also read without the lock under which it is changed. */
+  private volatile long waiting;
+
   /**
    * An empty mailbox.
    *
@@ -95,13 +98,18 @@ public final class InMemoryMailbox implements Mailbox {
 
   private Entry add(MailboxMessage message) {
     Entry entry = new Entry(++lastId, message);
-    waiting(entry).put(entry.id, entry);
+    addWaiting(entry);
     known.put(entry.key(), entry);
     return entry;
   }
 
-  private TreeMap<Long, Entry> waiting(Entry entry) {
-    return entry.message.priority() == MailboxPriority.HIGH ? high : normal;
+  private void addWaiting(Entry entry) {
+    (entry.message.priority() == MailboxPriority.HIGH ? high : normal).put(entry.id, entry);
+    countWaiting();
+  }
+
+  private void countWaiting() {
+    waiting = high.size() + normal.size();
   }
 
   @Override
@@ -118,6 +126,7 @@ public final class InMemoryMailbox implements Mailbox {
       delivered.put(entry.id, entry);
       taken.add(new MailboxDelivery(entry.id, entry.message, entry.deliveries, Optional.empty()));
     }
+    countWaiting();
     return taken;
   }
 
@@ -162,7 +171,7 @@ public final class InMemoryMailbox implements Mailbox {
       entry.inFlight = false;
       entry.deliveries--;
       inFlight--;
-      waiting(entry).put(entry.id, entry);
+      addWaiting(entry);
     }
     listener.run();
   }
@@ -233,9 +242,14 @@ public final class InMemoryMailbox implements Mailbox {
   }
 
   @Override
+  public long waiting() {
+    return waiting;
+  }
+
+  @Override
   public void onAvailable(Runnable newListener) {
     listener = Objects.requireNonNull(newListener, "listener");
-    if (stats().waiting() > 0) {
+    if (waiting > 0) {
       newListener.run();
     }
   }

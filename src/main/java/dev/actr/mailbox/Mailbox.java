@@ -101,6 +101,9 @@ public interface Mailbox extends AutoCloseable {
   /** How much is in the mailbox; costs next to nothing and never blocks. */
   MailboxStats stats();
 
+  /** How many messages wait. Asked for several times a message, so it takes no lock. */
+  long waiting();
+
   /**
    * Sets who is told when messages may be delivered, in place of who was before. Tells at once if
    * there are some. It may be told more often than needed, on any thread, and must not block.

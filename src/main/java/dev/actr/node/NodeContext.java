@@ -77,14 +77,12 @@ final class NodeContext implements ActorContext {
 
   @Override
   public <Q, R> CompletionStage<R> callAsync(Dest dest, RpcMethod<Q, R> method, Q request) {
-    byte[] payload = method.requestEncoder().apply(request);
+    RpcEnvelope envelope = envelope(method.routeKey(), method.requestEncoder().apply(request));
+    if (outbound.isSelf(dest)) {
+      return outbound.callSelfAsync(envelope, method.lane(), method::decodeResponse);
+    }
     CompletableFuture<byte[]> call =
-        outbound.call(
-            dest,
-            envelope(method.routeKey(), payload),
-            method.lane(),
-            outbound.callTimeout(),
-            this);
+        outbound.call(dest, envelope, method.lane(), outbound.callTimeout(), this);
     CompletableFuture<R> response = new CompletableFuture<>();
     call.whenCompleteAsync(
         (encoded, failure) -> {

@@ -27,6 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Where calls, messages and chunks of one node go: to a peer, the actor itself or its host. */
@@ -115,13 +116,9 @@ final class Outbound {
     return streams;
   }
 
+  /** Calls a peer or the host. */
   CompletableFuture<byte[]> call(
       Dest dest, RpcEnvelope envelope, PayloadType lane, Duration timeout, ActorContext caller) {
-    if (isSelf(dest)) {
-      Inbound request = submit(envelope, lane, timeout);
-      localDeadlines.set(request.result());
-      return request.result();
-    }
     if (dest instanceof Dest.Peer peer) {
       requireReady();
       return peers.call(peer.id(), lane, envelope, timeout);
@@ -132,7 +129,7 @@ final class Outbound {
   CompletableFuture<Void> tell(
       Dest dest, RpcEnvelope envelope, PayloadType lane, ActorContext caller) {
     if (isSelf(dest)) {
-      submit(envelope, lane, Duration.ZERO);
+      dispatcher.submit(Inbound.local(envelope, lane == PayloadType.RPC_SIGNAL, Duration.ZERO));
       return CompletableFuture.completedFuture(null);
     }
     if (dest instanceof Dest.Peer peer) {
@@ -140,6 +137,16 @@ final class Outbound {
       return peers.tell(peer.id(), lane, envelope, config.tellTimeout());
     }
     return host(envelope, caller).thenApply(response -> null);
+  }
+
+  /** Calls the own actor. */
+  <R> CompletableFuture<R> callSelfAsync(
+      RpcEnvelope envelope, PayloadType lane, Function<byte[], R> decoder) {
+    Inbound request = Inbound.local(envelope, lane == PayloadType.RPC_SIGNAL, config.callTimeout());
+    CompletableFuture<R> response = request.response(decoder, executor);
+    dispatcher.submit(request);
+    localDeadlines.set(request.result());
+    return response;
   }
 
   /**
@@ -151,7 +158,7 @@ final class Outbound {
     Inbound request = Inbound.local(envelope, lane == PayloadType.RPC_SIGNAL, timeout);
     if (by.isEmpty()) {
       dispatcher.submit(request);
-      return await(request.result(), timeout);
+      return await(request, timeout);
     }
     if (!dispatcher.submitAwaited(request, by.get())) {
       throw new ActrException(
@@ -164,14 +171,16 @@ final class Outbound {
               + " tell");
     }
     try {
-      return await(request.result(), timeout);
+      return await(request, timeout);
     } finally {
       dispatcher.resume(by.get());
     }
   }
 
   /** As {@link NodeContext#join}, for a call whose deadline nobody else keeps. */
-  private static byte[] await(CompletableFuture<byte[]> response, Duration timeout) {
+  private static byte[] await(Inbound request, Duration timeout) {
+    CompletableFuture<byte[]> response = request.result();
+    request.awaitBriefly();
     try {
       response.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -187,12 +196,6 @@ final class Outbound {
 
   private static ActrException notInTime() {
     return new ActrException(ErrorKind.TIMED_OUT, "no response from the own actor in time");
-  }
-
-  private Inbound submit(RpcEnvelope envelope, PayloadType lane, Duration timeout) {
-    Inbound request = Inbound.local(envelope, lane == PayloadType.RPC_SIGNAL, timeout);
-    dispatcher.submit(request);
-    return request;
   }
 
   private CompletableFuture<byte[]> host(RpcEnvelope envelope, ActorContext caller) {

@@ -1,5 +1,6 @@
 package dev.actr.dispatch;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,16 +29,18 @@ import org.junit.jupiter.api.Test;
 class SchedulerTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final List<String> begun = new CopyOnWriteArrayList<>();
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
   private final Map<String, Job> jobs = new ConcurrentHashMap<>();
-  private Scheduler scheduler = new Scheduler(threads, 8, () -> {});
+  private Scheduler scheduler = new Scheduler(threads, timer, 8, () -> {});
 
   @AfterEach
   void end() {
     gates.values().forEach(CountDownLatch::countDown);
     threads.shutdownNow();
+    timer.shutdownNow();
   }
 
   private static Job job(Object key, boolean high, Runnable task) {
@@ -103,7 +108,7 @@ class SchedulerTest {
 
   @Test
   void noMoreRunThanMay() {
-    scheduler = new Scheduler(threads, 2, () -> {});
+    scheduler = new Scheduler(threads, timer, 2, () -> {});
     for (String key : List.of("a", "b", "c", "d")) {
       offer(key, key);
     }
@@ -118,7 +123,7 @@ class SchedulerTest {
   /** One that keeps sending does not keep the others waiting. */
   @Test
   void keysTakeTurns() {
-    scheduler = new Scheduler(threads, 1, () -> {});
+    scheduler = new Scheduler(threads, timer, 1, () -> {});
     offer("first", "x");
     awaitBegun("first");
     List<String> all = List.of("a1", "a2", "a3", "b1", "c1", "b2");
@@ -157,7 +162,7 @@ class SchedulerTest {
 
   @Test
   void highPriorityOvertakesWhatHasNotBegun() {
-    scheduler = new Scheduler(threads, 1, () -> {});
+    scheduler = new Scheduler(threads, timer, 1, () -> {});
     offer("running", "a");
     awaitBegun("running");
     offer("keyed", "b");
@@ -171,7 +176,7 @@ class SchedulerTest {
 
   @Test
   void whatARunningJobWaitsForDoesNotWaitForThoseThatWaitForIt() {
-    scheduler = new Scheduler(threads, 1, () -> {});
+    scheduler = new Scheduler(threads, timer, 1, () -> {});
     offer("parent", "a");
     awaitBegun("parent");
     offer("barrier", null);
@@ -262,6 +267,7 @@ class SchedulerTest {
               }
               tasks.add(task);
             },
+            timer,
             8,
             () -> {});
     letGo("1", "2");
@@ -279,7 +285,7 @@ class SchedulerTest {
     for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
       int concurrency = 1 + random.nextInt(4);
-      scheduler = new Scheduler(threads, concurrency, () -> {});
+      scheduler = new Scheduler(threads, timer, concurrency, () -> {});
       Map<Object, AtomicInteger> inside = new ConcurrentHashMap<>();
       AtomicInteger running = new AtomicInteger();
       Queue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -315,5 +321,107 @@ class SchedulerTest {
       offered.forEach(
           (key, numbers) -> assertThat(order.get(key)).containsExactlyElementsOf(numbers));
     }
+  }
+
+  private static void pass(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A job that what the application has made depend on it follows on. */
+  private Job followed(Object key, Runnable follow) {
+    return new Job(key, false) {
+      @Override
+      void run() {}
+
+      @Override
+      void follow() {
+        follow.run();
+      }
+
+      @Override
+      boolean isFollowedByApplication() {
+        return true;
+      }
+
+      @Override
+      void dropped() {}
+    };
+  }
+
+  @Test
+  void whatFollowsOnAJobRunsOnItsThreadOnceItHoldsUpNoOther() {
+    AtomicInteger running = new AtomicInteger(-1);
+    CompletableFuture<Thread> thread = new CompletableFuture<>();
+    scheduler.offer(
+        followed(
+            null,
+            () -> {
+              running.set(scheduler.running());
+              thread.complete(Thread.currentThread());
+            }));
+
+    assertThat(thread).succeedsWithin(20, SECONDS);
+    assertThat(running).hasValue(0);
+  }
+
+  @Test
+  void whatFollowsOnAJobAndBlocksHoldsUpNoOther() {
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch blocked = new CountDownLatch(100);
+    for (int i = 0; i < 100; i++) {
+      scheduler.offer(
+          followed(
+              null,
+              () -> {
+                blocked.countDown();
+                pass(gate);
+              }));
+    }
+    letGo("next");
+    offer("next", null);
+
+    awaitEnded("next");
+    await().untilAsserted(() -> assertThat(blocked.getCount()).isZero());
+    gate.countDown();
+  }
+
+  @Test
+  void whatFollowsOnAJobAndBlocksKeepsNoRequestInTheMailbox() {
+    CountDownLatch gate = new CountDownLatch(1);
+    AtomicBoolean stored = new AtomicBoolean(true);
+    letGo("next");
+    scheduler =
+        new Scheduler(
+            threads,
+            timer,
+            1,
+            () -> {
+              if (gate.getCount() == 1 && scheduler.running() == 0 && stored.getAndSet(false)) {
+                scheduler.add(job("next", null, false));
+              }
+            });
+    scheduler.offer(followed(null, () -> pass(gate)));
+
+    awaitEnded("next");
+    gate.countDown();
+  }
+
+  @Test
+  void aThreadThatComesBackLateGoesOnBesideTheOneThatReplacedIt() {
+    CountDownLatch gate = new CountDownLatch(1);
+    scheduler.offer(followed(null, () -> pass(gate)));
+    offer("1", null);
+    await().until(() -> begun.contains("1"));
+    gate.countDown();
+    for (String name : List.of("2", "3")) {
+      offer(name, null);
+    }
+    letGo("1", "2", "3");
+    awaitEnded("1", "2", "3");
+    assertThat(begun).containsExactly("1", "2", "3");
   }
 }

@@ -159,9 +159,14 @@ public final class JdbcMailbox implements Mailbox {
   }
 
   @Override
+  public long waiting() {
+    return worker.stats().waiting();
+  }
+
+  @Override
   public void onAvailable(Runnable listener) {
     worker.setListener(Objects.requireNonNull(listener, "listener"));
-    if (stats().waiting() > 0) {
+    if (waiting() > 0) {
       listener.run();
     }
   }

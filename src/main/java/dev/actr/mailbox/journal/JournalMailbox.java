@@ -296,9 +296,14 @@ public final class JournalMailbox implements Mailbox {
   }
 
   @Override
+  public long waiting() {
+    return state.waiting();
+  }
+
+  @Override
   public void onAvailable(Runnable listener) {
     writer.setListener(Objects.requireNonNull(listener, "listener"));
-    if (stats().waiting() > 0) {
+    if (waiting() > 0) {
       listener.run();
     }
   }

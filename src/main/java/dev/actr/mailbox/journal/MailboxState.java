@@ -20,11 +20,28 @@ final class MailboxState {
 
   /** Those of one priority, oldest first. */
   private static final class Lane {
-    final LongQueue waiting = new LongQueue();
-    final TreeSet<Long> returned = new TreeSet<>();
+    private final LongQueue waiting = new LongQueue();
+    private final TreeSet<Long> returned = new TreeSet<>();
+
+    /** Also read without the lock under which it is changed. */
+    private volatile long size;
 
     long size() {
-      return waiting.size() + returned.size();
+      return size;
+    }
+
+    void add(long id) {
+      waiting.add(id);
+      count();
+    }
+
+    void addAgain(long id) {
+      returned.add(id);
+      count();
+    }
+
+    private void count() {
+      size = waiting.size() + returned.size();
     }
 
     /** 0 if there is none. */
@@ -36,6 +53,7 @@ final class MailboxState {
       if (returned.pollFirst() == null) {
         waiting.remove();
       }
+      count();
     }
   }
 
@@ -127,7 +145,7 @@ final class MailboxState {
           if (state == State.ACKNOWLEDGED) {
             responseBytes += Records.responseLength(record);
           } else {
-            lane(record).waiting.add(id);
+            lane(record).add(id);
           }
         });
     gone.forEach(table::remove);
@@ -182,7 +200,7 @@ final class MailboxState {
 
   /** A message may be delivered. */
   void available(long id) {
-    lane(record(id)).waiting.add(id);
+    lane(record(id)).add(id);
   }
 
   /** A later record of a message was written. */
@@ -244,7 +262,7 @@ final class MailboxState {
   void released(long id) {
     table.setState(id, State.WAITING);
     table.setDeliveries(id, table.deliveries(id) - 1);
-    lane(record(id)).returned.add(id);
+    lane(record(id)).addAgain(id);
   }
 
   void acknowledged(long id) {
@@ -329,6 +347,11 @@ final class MailboxState {
         .limit(max)
         .map(id -> Records.deadLetter(record(id)))
         .toList();
+  }
+
+  /** On any thread. */
+  long waiting() {
+    return high.size() + normal.size();
   }
 
   MailboxStats stats() {
