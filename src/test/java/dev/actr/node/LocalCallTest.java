@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class LocalCallTest {
 
   private final List<String> handled = new CopyOnWriteArrayList<>();
+  private final CountDownLatch slow = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
   private DevServer server;
 
@@ -32,6 +33,7 @@ class LocalCallTest {
 
   @AfterEach
   void stop() {
+    slow.countDown();
     release.countDown();
     server.close();
   }
@@ -42,7 +44,7 @@ class LocalCallTest {
             (request, context) -> {
               handled.add(request.getMessage());
               if (request.getMessage().equals("slow")) {
-                release.await();
+                slow.await();
               }
               return Echo.response(request.getMessage());
             });
@@ -66,6 +68,8 @@ class LocalCallTest {
   void codeThatFollowsOnAResponseAndBlocksHoldsUpNeitherTheActorNorOtherCallers() throws Exception {
     try (TestNode node = node().build().startAndWait()) {
       CountDownLatch blocked = new CountDownLatch(20);
+      // Or the responses might come before anything depends on them.
+      CompletableFuture<EchoResponse> first = call(node, "slow");
       CompletableFuture<?>[] following = new CompletableFuture<?>[20];
       for (int i = 0; i < following.length; i++) {
         following[i] =
@@ -77,11 +81,13 @@ class LocalCallTest {
                     });
       }
       CompletableFuture<EchoResponse> next = call(node, "next");
+      slow.countDown();
 
       assertThat(next).succeedsWithin(TestNode.PATIENCE);
       assertThat(node.context().call(Dest.workload(), Echo.METHOD, Echo.request("last")).getReply())
           .isEqualTo("last");
       assertThat(blocked.await(TestNode.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(first).isCompleted();
       assertThat(following).allMatch(each -> !each.isDone());
       release.countDown();
       assertThat(CompletableFuture.allOf(following)).succeedsWithin(TestNode.PATIENCE);
@@ -91,6 +97,7 @@ class LocalCallTest {
   @Test
   void codeThatFollowsOnAResponseMayCallTheSameActorAndWait() throws Exception {
     try (TestNode node = node().build().startAndWait()) {
+      call(node, "slow");
       CompletableFuture<String> second =
           call(node, "first")
               .thenApply(
@@ -98,6 +105,7 @@ class LocalCallTest {
                       node.context()
                           .call(Dest.workload(), Echo.METHOD, Echo.request("second"))
                           .getReply());
+      slow.countDown();
 
       assertThat(second).succeedsWithin(TestNode.PATIENCE).isEqualTo("second");
     }
@@ -106,15 +114,15 @@ class LocalCallTest {
   @Test
   void aCallThatIsCancelledBeforeItsTurnIsNotHandled() throws Exception {
     try (TestNode node = node().build().startAndWait()) {
-      CompletableFuture<EchoResponse> slow = call(node, "slow");
+      CompletableFuture<EchoResponse> first = call(node, "slow");
       CompletableFuture<EchoResponse> cancelled = call(node, "cancelled");
       CompletableFuture<EchoResponse> last = call(node, "last");
       await().atMost(TestNode.PATIENCE).until(() -> handled.contains("slow"));
       cancelled.cancel(false);
-      release.countDown();
+      slow.countDown();
 
       assertThat(last).succeedsWithin(TestNode.PATIENCE);
-      assertThat(slow).isCompleted();
+      assertThat(first).isCompleted();
       assertThat(handled).containsExactly("slow", "last");
     }
   }
@@ -138,7 +146,7 @@ class LocalCallTest {
           .isInstanceOfSatisfying(
               ActrException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.TIMED_OUT));
       assertThat(thread).isCompletedWithValueMatching(name -> !name.startsWith("actr-io"));
-      release.countDown();
+      slow.countDown();
       node.context().tell(Dest.workload(), Echo.METHOD, Echo.request("last"));
       await().atMost(TestNode.PATIENCE).until(() -> handled.contains("last"));
       assertThat(handled).containsExactly("slow", "last");
