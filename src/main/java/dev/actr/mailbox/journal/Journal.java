@@ -189,8 +189,10 @@ final class Journal {
     }
   }
 
+  /** A name has room for numbers that no segment gets. */
   private static int number(Path file) {
-    return Integer.parseInt(file.getFileName().toString().substring(0, 10));
+    long number = Long.parseLong(file.getFileName().toString().substring(0, 10));
+    return (int) Math.min(number, Integer.MAX_VALUE);
   }
 
   private Path file(int number) {

@@ -159,6 +159,16 @@ class JournalDamageTest {
     }
   }
 
+  @Test
+  void aFileWithANumberThatNoneHasIsSetAside() throws IOException {
+    Path strange = directory.resolve("9999999999.segment");
+    Files.write(strange, whole.get(0));
+
+    opensWith(RECORDS, true, "a strange file");
+    assertThat(strange).doesNotExist();
+    assertThat(directory.resolve("9999999999.segment.damaged")).hasBinaryContent(whole.get(0));
+  }
+
   /** What the end of the machine leaves: pages that were written, and pages that were not. */
   @Test
   void zerosFromAnyOffsetOfTheLastFileLeaveAllThatIsBefore() throws IOException {
