@@ -79,6 +79,9 @@ final class RemoteRequests {
     /** Whether requests may be taken from the mailbox at all. */
     boolean isTaking();
 
+    /** Whether the end has come for what was still being handled. */
+    boolean isHalted();
+
     /** How many more may be taken now. */
     int room();
 
@@ -337,7 +340,13 @@ final class RemoteRequests {
                 complete(delivery, key, MailboxOutcome.of(response), null);
               } else {
                 ActrException failure = ActrException.of(thrown);
-                complete(delivery, key, MailboxOutcome.of(failure), failure);
+                if (steps.isHalted()) {
+                  // The end may have been what failed it: it is delivered again after the start.
+                  DispatchLog.LOG.debugf("failed at the end: %s", failure.getMessage());
+                  end(key).ifPresent(Pending::end);
+                } else {
+                  complete(delivery, key, MailboxOutcome.of(failure), failure);
+                }
               }
               steps.finished();
             });

@@ -353,6 +353,11 @@ public final class RequestDispatcher {
     }
 
     @Override
+    public boolean isHalted() {
+      return halted;
+    }
+
+    @Override
     public int room() {
       return queue - scheduler.waiting() - scheduler.running();
     }

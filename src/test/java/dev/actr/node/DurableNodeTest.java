@@ -115,6 +115,44 @@ class DurableNodeTest {
   }
 
   @Test
+  void aRequestWhoseHandlerTheEndCutOffIsHandledAgainAfterTheNextStart() throws Exception {
+    CountDownLatch failed = new CountDownLatch(1);
+    try (TestNode silent =
+            TestNode.builder(server.aisUri(), server.signalingUri())
+                .type("acme:Silent:1.0.0")
+                .echo(
+                    (request, context) -> {
+                      begun.add("silent");
+                      release.await();
+                      return Echo.response("");
+                    })
+                .build()
+                .startAndWait();
+        TestNode first =
+            node()
+                .echo(
+                    (request, context) -> {
+                      try {
+                        return context.call(Dest.peer(silent.id()), Echo.METHOD, request);
+                      } finally {
+                        failed.countDown();
+                      }
+                    })
+                .build()
+                .startAndWait()) {
+      tell(first, "message");
+      await().atMost(TestNode.PATIENCE).until(() -> begun.contains("silent"));
+      first.stop();
+      assertThat(failed.await(TestNode.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      try (TestNode second = recording().startAndWait()) {
+        await().atMost(TestNode.PATIENCE).until(() -> handled.contains("message"));
+        assertThat(second.node.backlog()).isZero();
+      }
+      release.countDown();
+    }
+  }
+
+  @Test
   void theEndWaitsForWhatCanBeHandledInTime() throws Exception {
     CountDownLatch first = new CountDownLatch(1);
     try (TestNode slow =
