@@ -1,0 +1,78 @@
+package dev.actr.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.actr.ActrException;
+import dev.actr.Dest;
+import dev.actr.ErrorKind;
+import dev.actr.devserver.DevServer;
+import dev.actr.mailbox.MailboxLimits;
+import dev.actr.mailbox.jdbc.JdbcMailbox;
+import dev.actr.mailbox.jdbc.TestPostgres;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A node whose mailbox is in a database that goes away and comes back. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class DatabaseNodeTest {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final List<String> handled = new CopyOnWriteArrayList<>();
+
+  private static void call(TestNode caller, TestNode callee, String message) {
+    caller.context().call(Dest.peer(callee.id()), Echo.METHOD, Echo.request(message));
+  }
+
+  @Test
+  void whileTheDatabaseIsStoppedSendersGetErrorsAndAfterItNothingAcceptedIsLost() throws Exception {
+    TestPostgres.assumeThereIsOne();
+    try (TestPostgres postgres = new TestPostgres();
+        DevServer server = DevServer.builder().port(0).start();
+        TestNode sender =
+            TestNode.builder(server.aisUri(), server.signalingUri())
+                .type("acme:Sender:1.0.0")
+                .callTimeout(Duration.ofSeconds(5))
+                .build()
+                .startAndWait();
+        TestNode node =
+            TestNode.builder(server.aisUri(), server.signalingUri())
+                .mailbox(
+                    () -> JdbcMailbox.open(postgres.dataSource(), "echo", MailboxLimits.DEFAULT))
+                .echo(
+                    (request, context) -> {
+                      handled.add(request.getMessage());
+                      return Echo.response(request.getMessage());
+                    })
+                .build()
+                .startAndWait()) {
+      List<String> accepted = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        call(sender, node, "before " + i);
+        accepted.add("before " + i);
+      }
+      postgres.stop();
+      ActrException refusal = null;
+      try {
+        call(sender, node, "meanwhile");
+      } catch (ActrException e) {
+        refusal = e;
+      }
+      assertThat(refusal).isNotNull();
+      assertThat(refusal.kind()).isIn(ErrorKind.UNAVAILABLE, ErrorKind.TIMED_OUT);
+      postgres.start();
+      await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> call(sender, node, "after"));
+      accepted.add("after");
+
+      assertThat(handled).containsAll(accepted);
+      assertThat(handled.subList(0, 10)).isEqualTo(accepted.subList(0, 10));
+      assertThat(node.node.state()).isEqualTo(NodeState.READY);
+    }
+  }
+}
