@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,7 @@ class DatabaseNodeTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  private final CountDownLatch release = new CountDownLatch(1);
   private final List<String> handled = new CopyOnWriteArrayList<>();
 
   private static void call(TestNode caller, TestNode callee, String message) {
@@ -47,6 +49,9 @@ class DatabaseNodeTest {
                     () -> JdbcMailbox.open(postgres.dataSource(), "echo", MailboxLimits.DEFAULT))
                 .echo(
                     (request, context) -> {
+                      if (request.getMessage().startsWith("held")) {
+                        release.await();
+                      }
                       handled.add(request.getMessage());
                       return Echo.response(request.getMessage());
                     })
@@ -57,6 +62,11 @@ class DatabaseNodeTest {
         call(sender, node, "before " + i);
         accepted.add("before " + i);
       }
+      for (int i = 0; i < 5; i++) {
+        sender.context().tell(Dest.peer(node.id()), Echo.METHOD, Echo.request("held " + i));
+        accepted.add("held " + i);
+      }
+      await().atMost(PATIENCE).until(() -> node.node.backlog() == 5);
       postgres.stop();
       ActrException refusal = null;
       try {
@@ -67,10 +77,11 @@ class DatabaseNodeTest {
       assertThat(refusal).isNotNull();
       assertThat(refusal.kind()).isIn(ErrorKind.UNAVAILABLE, ErrorKind.TIMED_OUT);
       postgres.start();
+      release.countDown();
       await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> call(sender, node, "after"));
       accepted.add("after");
 
-      assertThat(handled).containsAll(accepted);
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(handled).containsAll(accepted));
       assertThat(handled.subList(0, 10)).isEqualTo(accepted.subList(0, 10));
       assertThat(node.node.state()).isEqualTo(NodeState.READY);
     }
