@@ -14,7 +14,6 @@ import dev.actr.mailbox.journal.JournalMailbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +74,7 @@ final class DiskChild {
     List<String> accepted = new ArrayList<>();
     try (Mailbox mailbox = open(disk)) {
       enqueue(mailbox, "first");
-      fill(other);
+      SmallDisk.fill(other);
       ActrException refusal = null;
       while (refusal == null) {
         String id = "m" + accepted.size();
@@ -106,16 +105,6 @@ final class DiskChild {
       List<String> left =
           mailbox.dequeue(10_000).stream().map(each -> each.message().requestId()).toList();
       check(left.equals(accepted), left + " are left of " + accepted);
-    }
-  }
-
-  private static void fill(Path file) throws IOException {
-    try {
-      for (int size = 1 << 20; ; ) {
-        Files.write(file, new byte[size], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      }
-    } catch (IOException e) {
-      // There is no more.
     }
   }
 
