@@ -119,41 +119,20 @@ public final class Inbound {
    */
   public <R> CompletableFuture<R> response(Function<byte[], R> decoder, Executor executor) {
     followed = true;
-    CompletableFuture<R> response = new CompletableFuture<>();
+    Response<R> response = new Response<>(result, decoder);
     result.whenComplete(
         (encoded, thrown) -> {
           if (following == Thread.currentThread()) {
-            settle(response, decoder, encoded, thrown);
-          } else if (!response.isDone()) {
+            response.settle(encoded, thrown);
+          } else if (!response.future().isDone()) {
             try {
-              executor.execute(() -> settle(response, decoder, encoded, thrown));
+              executor.execute(() -> response.settle(encoded, thrown));
             } catch (RejectedExecutionException ended) {
-              settle(response, decoder, encoded, thrown);
+              response.settle(encoded, thrown);
             }
           }
         });
-    response.whenComplete(
-        (done, thrown) -> {
-          if (response.isCancelled()) {
-            result.cancel(false);
-          }
-        });
-    return response;
-  }
-
-  private static <R> void settle(
-      CompletableFuture<R> response,
-      Function<byte[], R> decoder,
-      byte[] encoded,
-      Throwable thrown) {
-    try {
-      if (thrown != null) {
-        throw ActrException.of(thrown);
-      }
-      response.complete(decoder.apply(encoded));
-    } catch (ActrException e) {
-      response.completeExceptionally(e);
-    }
+    return response.future();
   }
 
   /** Whether this thread is the one its handler runs on. */

@@ -13,6 +13,7 @@ import dev.actr.RpcEnvelope;
 import dev.actr.RpcMethod;
 import dev.actr.StreamHandler;
 import dev.actr.dispatch.Inbound;
+import dev.actr.dispatch.Response;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -83,27 +84,9 @@ final class NodeContext implements ActorContext {
     }
     CompletableFuture<byte[]> call =
         outbound.call(dest, envelope, method.lane(), outbound.callTimeout(), this);
-    CompletableFuture<R> response = new CompletableFuture<>();
-    call.whenCompleteAsync(
-        (encoded, failure) -> {
-          try {
-            if (failure != null) {
-              throw ActrException.of(failure);
-            }
-            response.complete(method.decodeResponse(encoded));
-          } catch (ActrException e) {
-            response.completeExceptionally(e);
-          }
-        },
-        outbound.executor());
-    response.whenComplete(
-        (done, thrown) -> {
-          if (response.isCancelled()) {
-            // A request that has not begun by then is not handled.
-            call.cancel(false);
-          }
-        });
-    return response;
+    Response<R> response = new Response<>(call, method::decodeResponse);
+    call.whenCompleteAsync(response::settle, outbound.executor());
+    return response.future();
   }
 
   @Override
