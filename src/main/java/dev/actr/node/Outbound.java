@@ -129,7 +129,7 @@ final class Outbound {
   CompletableFuture<Void> tell(
       Dest dest, RpcEnvelope envelope, PayloadType lane, ActorContext caller) {
     if (isSelf(dest)) {
-      dispatcher.submit(Inbound.local(envelope, lane == PayloadType.RPC_SIGNAL, Duration.ZERO));
+      dispatcher.submit(toSelf(envelope, lane, Duration.ZERO));
       return CompletableFuture.completedFuture(null);
     }
     if (dest instanceof Dest.Peer peer) {
@@ -142,7 +142,7 @@ final class Outbound {
   /** Calls the own actor. */
   <R> CompletableFuture<R> callSelfAsync(
       RpcEnvelope envelope, PayloadType lane, Function<byte[], R> decoder) {
-    Inbound request = Inbound.local(envelope, lane == PayloadType.RPC_SIGNAL, config.callTimeout());
+    Inbound request = toSelf(envelope, lane, config.callTimeout());
     CompletableFuture<R> response = request.response(decoder, executor);
     dispatcher.submit(request);
     localDeadlines.set(request.result());
@@ -155,7 +155,7 @@ final class Outbound {
    * @param by what the handler that calls is handling; empty for any other caller
    */
   byte[] callSelf(RpcEnvelope envelope, PayloadType lane, Duration timeout, Optional<Inbound> by) {
-    Inbound request = Inbound.local(envelope, lane == PayloadType.RPC_SIGNAL, timeout);
+    Inbound request = toSelf(envelope, lane, timeout);
     if (by.isEmpty()) {
       dispatcher.submit(request);
       return await(request, timeout);
@@ -196,6 +196,10 @@ final class Outbound {
 
   private static ActrException notInTime() {
     return new ActrException(ErrorKind.TIMED_OUT, "no response from the own actor in time");
+  }
+
+  private static Inbound toSelf(RpcEnvelope envelope, PayloadType lane, Duration timeout) {
+    return Inbound.local(envelope, lane == PayloadType.RPC_SIGNAL, timeout);
   }
 
   private CompletableFuture<byte[]> host(RpcEnvelope envelope, ActorContext caller) {

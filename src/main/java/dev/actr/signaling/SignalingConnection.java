@@ -179,7 +179,7 @@ final class SignalingConnection extends WebSocketHandler {
     payload.accept(message);
     byte[] envelope = SignalingEnvelopes.create(id).setActrToServer(message).build().toByteArray();
     pending.add(id, envelope, timeout, reply);
-    WebSockets.send(channel, envelope, LIMITS)
+    send(envelope)
         .exceptionally(
             failure -> {
               closeReason =
@@ -224,15 +224,16 @@ final class SignalingConnection extends WebSocketHandler {
     if (repetition == null || repetition.isDone()) {
       repetition =
           loop.schedule(
-              () ->
-                  pending.requests().forEach(request -> WebSockets.send(channel, request, LIMITS)),
-              REPEAT_SECONDS,
-              TimeUnit.SECONDS);
+              () -> pending.requests().forEach(this::send), REPEAT_SECONDS, TimeUnit.SECONDS);
     }
   }
 
   private CompletableFuture<Void> send(SignalingEnvelope envelope) {
-    return WebSockets.send(channel, envelope.toByteArray(), LIMITS);
+    return send(envelope.toByteArray());
+  }
+
+  private CompletableFuture<Void> send(byte[] envelope) {
+    return WebSockets.send(channel, envelope, LIMITS);
   }
 
   void unregister(String reason, Duration timeout, CompletableFuture<Void> done) {
