@@ -7,7 +7,6 @@ import dev.actr.identity.AclRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -57,10 +56,6 @@ public class AccessRulesBenchmark {
   @Benchmark
   @OperationsPerInvocation(CALLS)
   public void calls() {
-    CompletableFuture<?>[] responses = new CompletableFuture<?>[CALLS];
-    for (int i = 0; i < CALLS; i++) {
-      responses[i] = roundTrip.callAsync(request);
-    }
-    CompletableFuture.allOf(responses).join();
+    roundTrip.call(request, CALLS);
   }
 }

@@ -13,6 +13,15 @@ interface RoundTrip extends AutoCloseable {
   /** Calls without waiting. */
   CompletableFuture<BytesValue> callAsync(BytesValue request);
 
+  /** Sends many requests, then waits for all responses. */
+  default void call(BytesValue request, int times) {
+    CompletableFuture<?>[] responses = new CompletableFuture<?>[times];
+    for (int i = 0; i < times; i++) {
+      responses[i] = callAsync(request);
+    }
+    CompletableFuture.allOf(responses).join();
+  }
+
   /** Disconnects. */
   @Override
   void close();

@@ -1,7 +1,6 @@
 package dev.actr.node;
 
 import com.google.protobuf.BytesValue;
-import java.util.concurrent.CompletableFuture;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -39,10 +38,6 @@ public class RpcConcurrentBenchmark {
   @Benchmark
   @OperationsPerInvocation(CALLS)
   public void calls() {
-    CompletableFuture<?>[] responses = new CompletableFuture<?>[CALLS];
-    for (int i = 0; i < CALLS; i++) {
-      responses[i] = roundTrip.callAsync(request);
-    }
-    CompletableFuture.allOf(responses).join();
+    roundTrip.call(request, CALLS);
   }
 }
