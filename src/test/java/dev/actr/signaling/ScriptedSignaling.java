@@ -189,8 +189,8 @@ public final class ScriptedSignaling implements AutoCloseable {
       if (holding) {
         request.retain();
         context.pipeline().remove(HttpServer.REQUEST_TIMEOUT);
-        waiting.add(context.channel());
         held.add(() -> context.executor().execute(() -> acceptUnlessClosed(context, request)));
+        waiting.add(context.channel());
       } else if (status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
         accept(context, request);
       } else {

@@ -139,7 +139,7 @@ class SignalingSessionTest {
         TestClient node = new TestClient(server.url(), NEVER)) {
       slow.hold();
       patient.start(IDENTITY);
-      await().until(() -> slow.upgrades.size() == 1);
+      await().until(() -> slow.waiting.size() == 1);
       node.startAndWait(IDENTITY);
       awaitMessages(server.session(1), 1);
       server.mute();
@@ -222,7 +222,7 @@ class SignalingSessionTest {
   void closingDuringAnAttemptIsPromptAndTheAttemptComesToNothing() throws Exception {
     server.hold();
     TestClient node = new TestClient(server.url()).start(IDENTITY);
-    await().until(() -> server.upgrades.size() == 1);
+    await().until(() -> server.waiting.size() == 1);
     node.stop();
     server.release();
     // Whether it was accepted before it was closed is up to the network.
