@@ -4,14 +4,15 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The pairs of one session, from one start or restart to the next, and their checks (RFC 8445,
@@ -48,7 +49,7 @@ final class CheckList {
   private final List<LocalCandidate> locals = new ArrayList<>();
   private final Map<InetSocketAddress, RemoteCandidate> remotes = new LinkedHashMap<>();
   private final List<CandidatePair> pairs = new ArrayList<>();
-  private final Deque<CandidatePair> triggered = new ArrayDeque<>();
+  private final Set<CandidatePair> triggered = new HashSet<>();
   private final List<Early> early = new ArrayList<>();
   private IceParameters remote;
   private ScheduledFuture<?> pacing;
@@ -211,9 +212,7 @@ final class CheckList {
       if (pair.state == CandidatePair.State.FAILED) {
         pair.state = CandidatePair.State.WAITING;
       }
-      if (!triggered.contains(pair)) {
-        triggered.add(pair);
-      }
+      triggered.add(pair);
       pace();
     } else if (pair.nominatedByPeer) {
       nomination.use(pair);
@@ -249,18 +248,28 @@ final class CheckList {
     if (closed) {
       return;
     }
-    CandidatePair next = triggered.poll();
-    if (next == null && nomination.pair().isEmpty()) {
-      next =
-          pairs.stream()
-              .filter(pair -> pair.state == CandidatePair.State.WAITING)
-              .max(CandidatePair.byPriority(owner.controlling()))
-              .orElse(null);
-    }
+    CandidatePair next = next();
     if (next != null) {
+      triggered.remove(next);
       pacing = loop.schedule(this::tick, checkIntervalNanos, TimeUnit.NANOSECONDS);
       check(next, false);
     }
+  }
+
+  /**
+   * The best pair that is to be checked, whether the peer has checked it or not. RFC 8445, 6.1.4.2,
+   * has those the peer has checked go first; but a relay's come through at once, while those of
+   * direct ways are lost until a check of this side has opened its NAT. Who nominates does not wait
+   * for long, so that must not come last.
+   */
+  private CandidatePair next() {
+    Stream<CandidatePair> untried =
+        nomination.pair().isPresent()
+            ? Stream.empty()
+            : pairs.stream().filter(pair -> pair.state == CandidatePair.State.WAITING);
+    return Stream.concat(triggered.stream(), untried)
+        .max(CandidatePair.byPriority(owner.controlling()))
+        .orElse(null);
   }
 
   private void check(CandidatePair pair, boolean nominate) {

@@ -128,7 +128,7 @@ public final class IceConfig {
     private boolean loopback;
     private Predicate<String> interfaces = name -> true;
     private Optional<SSLContext> tls = Optional.empty();
-    private Duration checkInterval = Duration.ofMillis(20);
+    private Duration checkInterval = Duration.ofMillis(5);
     private Duration consentInterval = Duration.ofSeconds(5);
     private Duration disconnectedTimeout = Duration.ofSeconds(8);
     private Duration consentTimeout = Duration.ofSeconds(30);
@@ -200,7 +200,7 @@ public final class IceConfig {
       return this;
     }
 
-    /** The time between two first checks, Ta of RFC 8445; at least 5 ms, by default 20 ms. */
+    /** The time between two checks, Ta of RFC 8445; at least 5 ms, the default. */
     public Builder checkInterval(Duration value) {
       checkInterval = atLeast("checkInterval", value, Duration.ofMillis(5));
       return this;

@@ -29,6 +29,10 @@ class CheckListTest {
   private final StunTransactions transactions = new StunTransactions(loop);
   private final List<CandidatePair> validated = new CopyOnWriteArrayList<>();
   private final List<CandidatePair> used = new CopyOnWriteArrayList<>();
+
+  /** Where checks were sent to, lost ones too. */
+  private final List<InetSocketAddress> sent = new CopyOnWriteArrayList<>();
+
   private final SimulatedBase host =
       new SimulatedBase(CandidateType.HOST, new InetSocketAddress("192.0.2.1", 3000));
   private final SimulatedBase relay =
@@ -73,7 +77,7 @@ class CheckListTest {
   private void there(CandidateType type, InetSocketAddress address) throws Exception {
     onLoop(
         () -> {
-          list.addRemote(new RemoteCandidate(address, type, type.priority(65_535)));
+          list.addRemote(remote(type, address));
           return null;
         });
   }
@@ -110,6 +114,41 @@ class CheckListTest {
     assertThat(used.get(0).describe().relayed()).isTrue();
   }
 
+  /**
+   * A NAT in front of this side lets the peer's checks in once something was sent to where they are
+   * from.
+   */
+  @Test
+  void aCheckOverARelayDoesNotHoldUpTheFirstOnesOfDirectWays() throws Exception {
+    InetSocketAddress reflexiveOfPeer = new InetSocketAddress("198.51.100.8", 2000);
+    host.lose = Integer.MAX_VALUE;
+    here(host, relay);
+    onLoop(
+        () -> {
+          list.addRemote(remote(CandidateType.HOST, HOST_OF_PEER));
+          list.addRemote(remote(CandidateType.SERVER_REFLEXIVE, reflexiveOfPeer));
+          return list.onRequest(checkOfPeer(), relay, RELAY_OF_PEER, 0).orElseThrow();
+        });
+
+    await().until(() -> sent.contains(RELAY_OF_PEER));
+    assertThat(sent).startsWith(HOST_OF_PEER, reflexiveOfPeer);
+  }
+
+  private static RemoteCandidate remote(CandidateType type, InetSocketAddress address) {
+    return new RemoteCandidate(address, type, type.priority(65_535));
+  }
+
+  private static StunMessage checkOfPeer() {
+    byte[] check =
+        new StunWriter(
+                StunMessage.BINDING, StunMessage.REQUEST, TransactionId.random(new SecureRandom()))
+            .putText(StunMessage.USERNAME, HERE.usernameFragment() + ':' + THERE.usernameFragment())
+            .putNumber(StunMessage.PRIORITY, 1)
+            .sign(HERE.password().getBytes(StandardCharsets.UTF_8))
+            .finishWithFingerprint();
+    return StunMessage.parse(check).orElseThrow();
+  }
+
   /** Everything that is sent from it and not lost is answered at once. */
   private final class SimulatedBase implements Base {
 
@@ -138,6 +177,7 @@ class CheckListTest {
 
     @Override
     public void send(byte[] packet, int offset, int length, InetSocketAddress to) {
+      sent.add(to);
       if (lose > 0) {
         lose--;
         return;

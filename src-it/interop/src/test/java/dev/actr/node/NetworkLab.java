@@ -7,6 +7,7 @@ import dev.actr.devserver.DevServerMain;
 import dev.actr.interop.Required;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -39,6 +40,8 @@ final class NetworkLab
   private static final String SECRET = "shared by the AIS and the relay";
   private static final String STUN = "stun:" + PUBLIC + ":" + TURN_PORT;
   private static final String TURN = "turn:" + PUBLIC + ":" + TURN_PORT;
+  private static final String AIS = "http://" + PUBLIC + ":" + SERVER_PORT + "/ais";
+  private static final String SIGNALING = "ws://" + PUBLIC + ":" + SERVER_PORT + "/signaling/ws";
   private static final int CANNOT = 77;
 
   private static final Path BASE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
@@ -143,9 +146,13 @@ final class NetworkLab
   private NetworkPeer process(String namespace, String name, List<String> command)
       throws IOException {
     return new NetworkPeer(
-        Stream.concat(Stream.of("ip", "netns", "exec", prefix + "-" + namespace), command.stream())
-            .toList(),
+        Stream.concat(within(namespace).stream(), command.stream()).toList(),
         LOGS.resolve(name + ".log"));
+  }
+
+  /** What runs the command after it in a namespace. */
+  private List<String> within(String namespace) {
+    return List.of("ip", "netns", "exec", prefix + "-" + namespace);
   }
 
   private static String[] java(Class<?> main, String... arguments) {
@@ -201,11 +208,27 @@ final class NetworkLab
                 java(
                     NetworkNode.class,
                     "acme:" + host.toUpperCase(Locale.ROOT) + ":1.0.0",
-                    "http://" + PUBLIC + ":" + SERVER_PORT + "/ais",
-                    "ws://" + PUBLIC + ":" + SERVER_PORT + "/signaling/ws",
+                    AIS,
+                    SIGNALING,
                     STUN,
                     TURN + "?transport=" + transport,
                     String.valueOf(relayOnly))));
+    peers.push(node);
+    return node;
+  }
+
+  /** A node of the Rust framework that asks the same servers; it listens nowhere. */
+  RustNode rust(String host, boolean relayOnly, String transport) throws Exception {
+    RustConfig config =
+        RustConfig.of(URI.create(AIS), URI.create(SIGNALING))
+            .allowing("acme:B:1.0.0")
+            .iceServers(STUN, TURN + "?transport=" + transport, relayOnly);
+    RustNode node =
+        RustNode.start(
+            within(host),
+            config.toml(),
+            RustLab.RUST,
+            LOGS.resolve(test + "-rust-" + host + ".log"));
     peers.push(node);
     return node;
   }

@@ -45,6 +45,18 @@ record RustConfig(String ais, String signaling, long realm, String more) {
         """);
   }
 
+  /** It asks these servers for its addresses, and may be told to use none but the relay's. */
+  RustConfig iceServers(String stun, String turn, boolean relayOnly) {
+    return with(
+        """
+        [webrtc]
+        stun_urls = ["%s"]
+        turn_urls = ["%s"]
+        force_relay = %s
+        """
+            .formatted(stun, turn, relayOnly));
+  }
+
   /** It takes calls of this type and no others. */
   RustConfig allowing(String type) {
     return with(

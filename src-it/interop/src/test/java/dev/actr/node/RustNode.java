@@ -12,6 +12,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,14 @@ final class RustNode implements AutoCloseable {
 
   /** Starts a node with an {@code actr.toml} and waits until it is registered and connected. */
   static RustNode start(String config, String type, Path log) throws Exception {
-    List<String> command =
+    return start(List.of(), config, type, log);
+  }
+
+  /** The same, by a command that runs what follows it. */
+  static RustNode start(List<String> launcher, String config, String type, Path log)
+      throws Exception {
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(
         List.of(
             "chroot",
             RustRoot.require().toString(),
@@ -87,7 +95,7 @@ final class RustNode implements AutoCloseable {
             "node",
             "/actr/node.js",
             config,
-            type);
+            type));
     return new RustNode(new ProcessBuilder(command).redirectOutput(log.toFile()).start(), log);
   }
 
