@@ -218,11 +218,11 @@ final class NetworkLab
   }
 
   /** A node of the Rust framework that asks the same servers; it listens nowhere. */
-  RustNode rust(String host, boolean relayOnly, String transport) throws Exception {
+  RustNode rust(String host, boolean relayOnly) throws Exception {
     RustConfig config =
         RustConfig.of(URI.create(AIS), URI.create(SIGNALING))
             .allowing("acme:B:1.0.0")
-            .iceServers(STUN, TURN + "?transport=" + transport, relayOnly);
+            .iceServers(STUN, TURN, relayOnly);
     RustNode node =
         RustNode.start(
             within(host),

@@ -40,10 +40,20 @@ class RustNetworkInteropTest {
     RustRoot.require();
   }
 
-  private void start(boolean relayOnly, String transport) throws Exception {
-    java = LAB.node("b", relayOnly, transport);
+  private void start(boolean relayOnly) throws Exception {
+    start(relayOnly, true);
+  }
+
+  /** Who registers later offers. */
+  private void start(boolean relayOnly, boolean rustOffers) throws Exception {
+    if (!rustOffers) {
+      rust = LAB.rust("a", relayOnly);
+    }
+    java = LAB.node("b", relayOnly, "udp");
     idOfJava = ActrId.parse(java.awaitLine("id"));
-    rust = LAB.rust("a", relayOnly, transport);
+    if (rustOffers) {
+      rust = LAB.rust("a", relayOnly);
+    }
     await()
         .atMost(NetworkPeer.PATIENCE)
         .ignoreExceptions()
@@ -75,9 +85,10 @@ class RustNetworkInteropTest {
         .untilAsserted(() -> assertThat(java.hooks("WEB_RTC")).isEqualTo(expected));
   }
 
-  @Test
-  void throughTwoNatsTheyFindTheDirectWay() throws Exception {
-    start(false, "udp");
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void throughTwoNatsTheyFindTheDirectWay(boolean rustOffers) throws Exception {
+    start(false, rustOffers);
 
     assertThat(RustNode.await(call("first"))).isEqualTo("first");
 
@@ -87,7 +98,7 @@ class RustNetworkInteropTest {
   @Test
   void throughNatsThatGiveEachPeerAnotherPortTheyAreRelayed() throws Exception {
     LAB.nat(Nat.SYMMETRIC);
-    start(false, "udp");
+    start(false);
 
     assertThat(RustNode.await(call("first"))).isEqualTo("first");
 
@@ -96,7 +107,7 @@ class RustNetworkInteropTest {
 
   @Test
   void whoAreToldToUseRelaysOnlyDo() throws Exception {
-    start(true, "udp");
+    start(true);
 
     assertThat(RustNode.await(call("first"))).isEqualTo("first");
 
@@ -107,7 +118,7 @@ class RustNetworkInteropTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void oursReachesTheRustNode(boolean relayOnly) throws Exception {
-    start(relayOnly, "udp");
+    start(relayOnly);
 
     await()
         .atMost(NetworkPeer.PATIENCE)
@@ -120,7 +131,7 @@ class RustNetworkInteropTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void afterACutOfThreeSecondsAllCallsAreAnsweredOnce(boolean relayOnly) throws Exception {
-    start(relayOnly, "udp");
+    start(relayOnly);
 
     List<CompletableFuture<String>> calls = callsThrough("cut=all", Duration.ofSeconds(3));
 
@@ -131,9 +142,10 @@ class RustNetworkInteropTest {
   }
 
   /** The Rust node gives a way back six seconds, and fails its calls; ours must follow. */
-  @Test
-  void afterACutOfTenSecondsThereIsAFreshConnection() throws Exception {
-    start(false, "udp");
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void afterACutOfTenSecondsThereIsAFreshConnection(boolean rustOffers) throws Exception {
+    start(false, rustOffers);
     List<CompletableFuture<String>> calls = callsThrough("cut=udp", Duration.ofSeconds(10));
     CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).handle((all, e) -> 0).join();
 
