@@ -176,6 +176,11 @@ public final class DataChannels {
     return association.state() == SctpAssociation.State.ESTABLISHED;
   }
 
+  /** Whether all that was taken has been sent, and the peer has acknowledged it. */
+  public boolean isIdle() {
+    return isConnected() && association.sender().isEmpty();
+  }
+
   /** The largest message that can be sent, in bytes; 65536 before {@link #connect}. */
   public int maxMessageSize() {
     return maxMessageSize;

@@ -27,7 +27,6 @@ import java.util.function.Consumer;
  */
 public final class PeerConnection {
 
-  private final EventLoop loop;
   private final Callbacks callbacks;
   private final PeerConnectionListener listener;
   private final Consumer<PeerConnection> onClose;
@@ -45,7 +44,6 @@ public final class PeerConnection {
       SecureRandom random,
       PeerConnectionListener listener,
       Consumer<PeerConnection> onClose) {
-    this.loop = loop;
     this.callbacks = callbacks;
     this.listener = listener;
     this.onClose = onClose;
@@ -110,7 +108,7 @@ public final class PeerConnection {
 
   /** Has the next offer begin ICE anew; what is connected goes on meanwhile. */
   public void restartIce() {
-    transport.onLoop(negotiation::restartIce);
+    transport.confinement().onLoop(negotiation::restartIce);
   }
 
   /**
@@ -121,14 +119,16 @@ public final class PeerConnection {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(handler, "handler");
     RtcDataChannel channel = new RtcDataChannel(transport, options, handler);
-    transport.onLoop(
-        () -> {
-          if (state == PeerConnectionState.CLOSED) {
-            channel.onGone();
-          } else {
-            transport.open(channel, options);
-          }
-        });
+    transport
+        .confinement()
+        .onLoop(
+            () -> {
+              if (state == PeerConnectionState.CLOSED) {
+                channel.onGone();
+              } else {
+                transport.open(channel, options);
+              }
+            });
     return channel;
   }
 
@@ -165,7 +165,7 @@ public final class PeerConnection {
 
   /** Ends the connection and tells the peer. Does nothing if it is closed. */
   public void close() {
-    transport.onLoop(this::closeNow);
+    transport.confinement().onLoop(this::closeNow);
   }
 
   private void closeNow() {
@@ -196,7 +196,7 @@ public final class PeerConnection {
           }
         };
     try {
-      loop.execute(task);
+      transport.confinement().execute(task);
     } catch (RejectedExecutionException e) {
       future.completeExceptionally(new IllegalStateException("the factory is closed", e));
     }

@@ -28,7 +28,7 @@ public final class RtcDataChannel {
   private volatile boolean refused;
   private volatile DataChannelHandler handler;
 
-  // Confined to the event loop.
+  // Of the confinement.
   private DataChannel channel;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
   private int waitingBytes;
@@ -81,7 +81,8 @@ public final class RtcDataChannel {
   }
 
   /**
-   * Queues a message.
+   * Queues a message. If all that was sent before is acknowledged, it leaves at once, on this
+   * thread. Never blocks.
    *
    * @param data not to be changed any more
    * @param binary false for text, which must be UTF-8
@@ -119,7 +120,12 @@ public final class RtcDataChannel {
       }
       return send(data, binary);
     }
-    transport.onLoop(() -> queue(message, binary, cost));
+    Runnable queue = () -> queue(message, binary, cost);
+    // What was sent before must not be overtaken.
+    boolean first = queued.get() == (long) cost + OVERHEAD;
+    if (!first || !transport.sendHere(queue)) {
+      transport.confinement().onLoop(queue);
+    }
     return true;
   }
 
@@ -167,7 +173,7 @@ public final class RtcDataChannel {
     return any;
   }
 
-  /** Finds out how much has left. Called on the event loop after packets were written. */
+  /** Finds out how much has left. Called after packets were written. */
   boolean drain() {
     int left = channel.bufferedAmount() + waitingBytes;
     int sent = left == 0 ? unsent : Math.max(unsent - left, 0);
@@ -188,12 +194,12 @@ public final class RtcDataChannel {
    * The peer is stopped, on all channels, once the receive window is full.
    */
   public void pause() {
-    transport.onLoop(() -> setPaused(true, pausedByLoad));
+    transport.confinement().onLoop(() -> setPaused(true, pausedByLoad));
   }
 
   /** Hands over messages again, those that waited first. */
   public void resume() {
-    transport.onLoop(() -> setPaused(false, pausedByLoad));
+    transport.confinement().onLoop(() -> setPaused(false, pausedByLoad));
   }
 
   void setPausedByLoad(boolean value) {
@@ -217,17 +223,19 @@ public final class RtcDataChannel {
 
   /** Closes the channel once what was taken is sent. Does nothing if it is closing or closed. */
   public void close() {
-    transport.onLoop(
-        () -> {
-          if (channel == null) {
-            onGone();
-          } else if (state != DataChannel.State.CLOSED) {
-            state = DataChannel.State.CLOSING;
-            closing = true;
-            hand();
-            transport.pump();
-          }
-        });
+    transport
+        .confinement()
+        .onLoop(
+            () -> {
+              if (channel == null) {
+                onGone();
+              } else if (state != DataChannel.State.CLOSED) {
+                state = DataChannel.State.CLOSING;
+                closing = true;
+                hand();
+                transport.pump();
+              }
+            });
   }
 
   /** Ties the channel to that of the association. Called on the event loop. */
@@ -286,7 +294,7 @@ public final class RtcDataChannel {
                   handler.onMessage(RtcDataChannel.this, data, binary);
                 } finally {
                   if (load.remove(data.length)) {
-                    transport.onLoop(transport::relieve);
+                    transport.confinement().onLoop(transport::relieve);
                   }
                 }
               });

@@ -31,7 +31,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** ICE, DTLS and SCTP of one connection, put together. Confined to the event loop. */
+/**
+ * ICE, DTLS and SCTP of one connection, put together. What is not told to be thread-safe is used
+ * within its {@link #confinement()} only.
+ */
 final class Transport {
 
   /** Who is told. */
@@ -54,6 +57,7 @@ final class Transport {
   private static final long NO_TIMER = Long.MAX_VALUE;
 
   private final EventLoop loop;
+  private final Confinement confinement;
   private final Owner owner;
   private final Callbacks callbacks;
   private final SctpConfig sctpConfig;
@@ -94,13 +98,14 @@ final class Transport {
       SecureRandom random,
       Owner owner) {
     this.loop = loop;
+    this.confinement = new Confinement(loop);
     this.callbacks = callbacks;
     this.sctpConfig = sctpConfig;
     this.owner = owner;
     this.maxMessageSize = sctpConfig.maxMessageSize();
     this.packet = ByteBuffer.allocate(sctpConfig.mtu());
     this.agent = new IceAgent(loop, blocking, iceConfig, random, new FromIce());
-    this.dtls = new DtlsConnection(dtlsContext, loop, agent::send, new FromDtls());
+    this.dtls = new DtlsConnection(dtlsContext, confinement, agent::send, new FromDtls());
     this.sctp = new DataChannels(sctpConfig, new FromSctp());
   }
 
@@ -136,17 +141,31 @@ final class Transport {
     return dtlsStarted;
   }
 
-  /** Runs a task on the event loop, at once if this is it. Dropped after the end. */
-  void onLoop(Runnable task) {
-    if (loop.inEventLoop()) {
-      task.run();
-      return;
-    }
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException e) {
-      WebRtcLog.LOG.debug("a call came after the end of the factory");
-    }
+  /** Where tasks that touch this, or what belongs to it, are to run. Thread-safe. */
+  Confinement confinement() {
+    return confinement;
+  }
+
+  /**
+   * Runs a task that hands over something to send, and sends it, on this thread: if nothing else is
+   * to be sent or acknowledged and the event loop has nothing to do for it. Thread-safe.
+   *
+   * @return whether that was so
+   */
+  boolean sendHere(Runnable task) {
+    return confinement.elsewhere(
+        () -> {
+          if (closed || ending || pumping || !sctp.isIdle() || !agent.sendsFromAnyThread()) {
+            return false;
+          }
+          pumping = true;
+          try {
+            task.run();
+          } finally {
+            pumpNow();
+          }
+          return true;
+        });
   }
 
   /** What the descriptions have settled, once both sides have given theirs. */
@@ -202,7 +221,7 @@ final class Transport {
     if (!pumping && !ending) {
       pumping = true;
       try {
-        loop.execute(this::pumpNow);
+        confinement.execute(this::pumpNow);
       } catch (RejectedExecutionException e) {
         ending = true;
       }
@@ -250,8 +269,12 @@ final class Transport {
     if (timer != null) {
       timer.cancel(false);
     }
-    timerAt = now + wait;
-    timer = loop.schedule(this::onTimer, wait, TimeUnit.NANOSECONDS);
+    try {
+      timer = loop.schedule(() -> confinement.here(this::onTimer), wait, TimeUnit.NANOSECONDS);
+      timerAt = now + wait;
+    } catch (RejectedExecutionException e) {
+      ending = true;
+    }
   }
 
   private void onTimer() {
@@ -329,8 +352,11 @@ final class Transport {
 
     @Override
     public void onState(IceState iceState) {
-      update();
-      startDtls();
+      confinement.here(
+          () -> {
+            update();
+            startDtls();
+          });
     }
 
     @Override
@@ -341,7 +367,7 @@ final class Transport {
 
     @Override
     public void onData(byte[] data) {
-      dtls.receive(data);
+      confinement.here(() -> dtls.receive(data));
     }
   }
 
@@ -366,11 +392,7 @@ final class Transport {
 
     @Override
     public void onClosed(String reason) {
-      if (reason.isEmpty()) {
-        owner.onEndedByPeer();
-      } else {
-        fail(reason);
-      }
+      confinement.onLoop(reason.isEmpty() ? owner::onEndedByPeer : () -> fail(reason));
     }
   }
 
@@ -389,8 +411,9 @@ final class Transport {
     public void onClosed(CloseReason reason, String detail) {
       switch (reason) {
         case ABORTED -> {}
-        case SHUTDOWN, ABORTED_BY_PEER -> loop.execute(owner::onEndedByPeer);
-        case PROTOCOL_VIOLATION, UNREACHABLE -> fail("SCTP: " + reason + ", " + detail);
+        case SHUTDOWN, ABORTED_BY_PEER -> confinement.execute(owner::onEndedByPeer);
+        case PROTOCOL_VIOLATION, UNREACHABLE ->
+            confinement.onLoop(() -> fail("SCTP: " + reason + ", " + detail));
       }
     }
   }

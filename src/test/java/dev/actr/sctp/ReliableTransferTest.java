@@ -74,6 +74,22 @@ class ReliableTransferTest {
     assertThat(network.largest).isLessThanOrEqualTo(1200);
   }
 
+  @Test
+  void anAssociationIsIdleOnceAllItHasTakenIsAcknowledged() {
+    SimulatedNetwork network = new SimulatedNetwork(9);
+    assertThat(network.a.channels.isIdle()).isFalse();
+    network.connect();
+    DataChannel channel = network.open(DataChannelOptions.of("data"), new Endpoint.Log());
+    network.runUntil(LONG, network.a.channels::isIdle);
+
+    channel.send(new byte[100], true);
+    assertThat(network.a.channels.isIdle()).isFalse();
+    Endpoint.Log received = network.b.acceptedLogs.get(0);
+    network.runUntil(LONG, () -> received.messages.size() == 1);
+    assertThat(network.a.channels.isIdle()).isFalse();
+    network.runUntil(LONG, network.a.channels::isIdle);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13})
   void bothDirectionsAndSeveralChannelsDoNotMixUp(long seed) {

@@ -22,6 +22,7 @@ final class Peer implements PeerConnectionListener, AutoCloseable {
   volatile boolean trickling = true;
   volatile boolean gathered;
   volatile Consumer<IceCandidate> onCandidate = candidate -> {};
+  volatile Runnable onMessage = () -> {};
   private volatile Peer other;
 
   /** A message that has arrived. */
@@ -43,6 +44,7 @@ final class Peer implements PeerConnectionListener, AutoCloseable {
         @Override
         public void onMessage(RtcDataChannel channel, byte[] data, boolean binary) {
           received.add(new Received(channel.label(), data, binary));
+          onMessage.run();
         }
 
         @Override

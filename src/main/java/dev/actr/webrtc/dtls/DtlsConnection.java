@@ -17,12 +17,12 @@ import org.bouncycastle.tls.DatagramTransport;
 
 /**
  * One DTLS 1.2 connection over a network that others bring: packets come in by {@link #receive} and
- * leave by the {@link Sink}. Confined to its event loop, but for the handshake, which has a thread
- * of its own as long as it lasts.
+ * leave by the {@link Sink}. Calls must come one after the other, those of its executor included.
+ * The handshake has a thread of its own as long as it lasts.
  */
 public final class DtlsConnection {
 
-  /** Takes packets to the peer. Called on the event loop. */
+  /** Takes packets to the peer. Called within calls of the connection and by its executor. */
   public interface Sink {
     /** The bytes are copied or sent before this returns. */
     void send(byte[] packet, int offset, int length);
@@ -55,7 +55,7 @@ public final class DtlsConnection {
   /**
    * A connection that keeps what comes in until it is started.
    *
-   * @param loop runs tasks one after the other, on the thread this is confined to
+   * @param loop runs tasks one after the other, and after calls from elsewhere
    */
   public DtlsConnection(DtlsContext context, Executor loop, Sink sink, DtlsListener listener) {
     this.context = Objects.requireNonNull(context, "context");

@@ -18,6 +18,11 @@ interface Base {
   /** Sends a packet; like the network, it may lose it. The bytes are copied. */
   void send(byte[] packet, int offset, int length, InetSocketAddress to);
 
+  /** Whether {@link #send} may be called on any thread. */
+  default boolean sendsFromAnyThread() {
+    return false;
+  }
+
   boolean isOpen();
 
   void close();

@@ -16,7 +16,7 @@ final class CandidatePair {
 
   final CheckList list;
   final LocalCandidate local;
-  RemoteCandidate remote;
+  volatile RemoteCandidate remote;
   State state = State.WAITING;
 
   /** What the peer sees as this side's address; null until a check has succeeded. */

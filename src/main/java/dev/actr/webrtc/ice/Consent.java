@@ -30,7 +30,7 @@ final class Consent {
   private long heardAt = consentedAt;
   private long nextCheck = consentedAt;
   private boolean silent;
-  private boolean ended;
+  private volatile boolean ended;
   private ScheduledFuture<?> timer;
 
   Consent(

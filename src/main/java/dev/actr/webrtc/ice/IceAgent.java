@@ -33,7 +33,7 @@ public final class IceAgent {
   private boolean controlling;
   private CheckList current;
   private CheckList previous;
-  private Consent consent;
+  private volatile Consent consent;
   private ScheduledFuture<?> deadline;
 
   /**
@@ -140,11 +140,23 @@ public final class IceAgent {
     }
   }
 
-  /** Sends a packet to the peer; like the network, it may lose it. The bytes are copied. */
+  /**
+   * Sends a packet to the peer; like the network, it may lose it, as it does on a thread other than
+   * that of the event loop where the way to the peer is not for any thread. The bytes are copied.
+   */
   public void send(byte[] packet, int offset, int length) {
-    if (consent != null && consent.isGiven()) {
-      consent.pair().send(packet, offset, length);
+    Consent current = consent;
+    if (current != null
+        && current.isGiven()
+        && (current.pair().local.base().sendsFromAnyThread() || loop.inEventLoop())) {
+      current.pair().send(packet, offset, length);
     }
+  }
+
+  /** Whether {@link #send} is for any thread now. Thread-safe. */
+  public boolean sendsFromAnyThread() {
+    Consent current = consent;
+    return current != null && current.pair().local.base().sendsFromAnyThread();
   }
 
   /** Ends everything. The listener is told of it and of nothing after that. */

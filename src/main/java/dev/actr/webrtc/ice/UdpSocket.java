@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -11,8 +12,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -23,10 +27,15 @@ final class UdpSocket implements Base {
   private static final int KERNEL_BUFFER = 1 << 20;
 
   private final Channel channel;
+
+  /** What the channel is made of, which sends from any thread. */
+  private final DatagramChannel system;
+
   private final InetSocketAddress address;
 
-  private UdpSocket(Channel channel) {
+  private UdpSocket(Channel channel, DatagramChannel system) {
     this.channel = channel;
+    this.system = system;
     this.address = (InetSocketAddress) channel.localAddress();
   }
 
@@ -46,7 +55,7 @@ final class UdpSocket implements Base {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
-            .channel(NioDatagramChannel.class)
+            .channelFactory(() -> new NioDatagramChannel(handler.open()))
             .option(ChannelOption.SO_RCVBUF, KERNEL_BUFFER)
             .option(ChannelOption.SO_SNDBUF, KERNEL_BUFFER)
             .handler(handler);
@@ -70,7 +79,7 @@ final class UdpSocket implements Base {
     bound.addListener(
         result -> {
           if (result.isSuccess()) {
-            handler.socket = new UdpSocket(bound.channel());
+            handler.socket = new UdpSocket(bound.channel(), handler.system);
             done.accept(handler.socket);
           } else if (tries > 1) {
             bind(bootstrap, handler, address, minPort, count, offset + 1, tries - 1, done);
@@ -92,8 +101,23 @@ final class UdpSocket implements Base {
 
   @Override
   public void send(byte[] packet, int offset, int length, InetSocketAddress to) {
+    try {
+      if (system.send(ByteBuffer.wrap(packet, offset, length), to) > 0) {
+        return;
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      // A datagram that could not be sent is a lost one; checks notice when all are.
+      return;
+    }
+    // The socket's buffer is full: the event loop knows when it is not.
     ByteBuf buffer = channel.alloc().ioBuffer(length).writeBytes(packet, offset, length);
     channel.writeAndFlush(new DatagramPacket(buffer, to), channel.voidPromise());
+  }
+
+  /** The system's sockets do. */
+  @Override
+  public boolean sendsFromAnyThread() {
+    return true;
   }
 
   @Override
@@ -109,10 +133,20 @@ final class UdpSocket implements Base {
   private static final class Handler extends SimpleChannelInboundHandler<DatagramPacket> {
 
     private final Receiver receiver;
+    private DatagramChannel system;
     private UdpSocket socket;
 
     Handler(Receiver receiver) {
       this.receiver = receiver;
+    }
+
+    DatagramChannel open() {
+      try {
+        system = DatagramChannel.open();
+        return system;
+      } catch (IOException e) {
+        throw new ChannelException("no UDP socket", e);
+      }
     }
 
     @Override
