@@ -42,12 +42,8 @@ class AccessRulesTest {
     return webRtc ? node.withoutListener().webRtc(WebRtcCallTest.LOOPBACK) : node;
   }
 
-  private static String echo(TestNode caller, Dest dest, String message) {
-    return caller.context().call(dest, Echo.METHOD, Echo.request(message)).getReply();
-  }
-
   private static ErrorKind failure(TestNode caller, Dest dest) {
-    return catchThrowableOfType(ActrException.class, () -> echo(caller, dest, "hello")).kind();
+    return catchThrowableOfType(ActrException.class, () -> caller.echo(dest, "hello")).kind();
   }
 
   @ParameterizedTest
@@ -59,12 +55,12 @@ class AccessRulesTest {
         TestNode friend = node(server, webRtc).type(FRIEND).build().startAndWait();
         TestNode stranger = node(server, webRtc).type(STRANGER).build().startAndWait()) {
       Dest callee = Dest.peer(echo.id());
-      assertThat(echo(friend, callee, "hello")).isEqualTo("hello");
+      assertThat(friend.echo(callee, "hello")).isEqualTo("hello");
       for (int call = 0; call < 3; call++) {
         assertThat(failure(stranger, callee)).isEqualTo(ErrorKind.PERMISSION_DENIED);
       }
       assertThat(echo.node.deniedRequests()).isEqualTo(3);
-      assertThat(echo(echo, Dest.workload(), "myself")).isEqualTo("myself");
+      assertThat(echo.echo(Dest.workload(), "myself")).isEqualTo("myself");
     }
   }
 
@@ -76,7 +72,7 @@ class AccessRulesTest {
         TestNode friend = node(server, webRtc).type(FRIEND).build().startAndWait();
         TestNode stranger = node(server, webRtc).type(STRANGER).build().startAndWait()) {
       Dest callee = Dest.peer(echo.id());
-      assertThat(echo(friend, callee, "hello")).isEqualTo("hello");
+      assertThat(friend.echo(callee, "hello")).isEqualTo("hello");
       assertThat(failure(stranger, callee)).isEqualTo(ErrorKind.NOT_FOUND);
       assertThat(echo.node.deniedRequests()).isZero();
     }
@@ -108,10 +104,10 @@ class AccessRulesTest {
         TestNode echo = node(server, true).acl(FRIENDS).build().startAndWait();
         TestNode friend =
             node(server, true).type(FRIEND).acl(new Acl(List.of())).build().startAndWait()) {
-      assertThat(echo(friend, Dest.peer(echo.id()), "hello")).isEqualTo("hello");
+      assertThat(friend.echo(Dest.peer(echo.id()), "hello")).isEqualTo("hello");
       assertThat(
               catchThrowableOfType(
-                      ActrException.class, () -> echo(echo, Dest.peer(friend.id()), "x"))
+                      ActrException.class, () -> echo.echo(Dest.peer(friend.id()), "x"))
                   .kind())
           .isEqualTo(ErrorKind.PERMISSION_DENIED);
     }

@@ -8,7 +8,6 @@ import dev.actr.DataChunk;
 import dev.actr.Dest;
 import dev.actr.PayloadType;
 import dev.actr.cdi.BlockingTasks;
-import dev.actr.devserver.DevServer;
 import dev.actr.dispatch.DispatchConfig;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A handler that does not keep up stops its senders, not the memory of its node. */
 class BackPressureTest {
@@ -35,15 +35,15 @@ class BackPressureTest {
 
   private final CountDownLatch release = new CountDownLatch(1);
   private final List<Integer> handled = new CopyOnWriteArrayList<>();
-  private DevServer server;
+  @RegisterExtension final NodeServer server = new NodeServer();
   private TestNode slow;
   private TestNode sender;
 
   @BeforeEach
   void start() throws Exception {
-    server = DevServer.builder().port(0).start();
     slow =
-        node()
+        server
+            .node()
             .mailboxCapacity(CAPACITY)
             .echo(
                 (request, context) -> {
@@ -54,7 +54,8 @@ class BackPressureTest {
             .build()
             .startAndWait();
     sender =
-        node()
+        server
+            .node()
             .type("acme:Sender:1.0.0")
             .tellTimeout(Duration.ofMinutes(1))
             .callTimeout(Duration.ofMinutes(1))
@@ -62,16 +63,11 @@ class BackPressureTest {
             .startAndWait();
   }
 
-  private TestNode.Builder node() {
-    return TestNode.builder(server.aisUri(), server.signalingUri());
-  }
-
   @AfterEach
   void stop() {
     release.countDown();
     sender.close();
     slow.close();
-    server.close();
   }
 
   private void tell(int number) {
@@ -117,7 +113,7 @@ class BackPressureTest {
   /** A connection is stopped, not the node. */
   @Test
   void anotherPeerIsServedByStreamsMeanwhile() throws Exception {
-    try (TestNode other = node().type("acme:Other:1.0.0").build().startAndWait()) {
+    try (TestNode other = server.node().type("acme:Other:1.0.0").build().startAndWait()) {
       CompletableFuture<Void> telling =
           BlockingTasks.run(() -> IntStream.range(0, CAPACITY + 1).forEach(this::tell));
       await().atMost(TestNode.PATIENCE).until(() -> slow.node.backlog() >= CAPACITY);
@@ -160,7 +156,8 @@ class BackPressureTest {
     Semaphore turns = new Semaphore(0);
     Semaphore begun = new Semaphore(0);
     try (TestNode threatened =
-        node()
+        server
+            .node()
             .type("acme:Threatened:1.0.0")
             .dispatch(new DispatchConfig(8, 256, 100, 3, false))
             .echo(

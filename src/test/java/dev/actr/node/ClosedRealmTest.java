@@ -43,10 +43,6 @@ class ClosedRealmTest {
     };
   }
 
-  private static String echo(TestNode caller, Dest dest) {
-    return caller.context().call(dest, Echo.METHOD, Echo.request("hello")).getReply();
-  }
-
   @Test
   void callsFailAtOnceUntilTheRealmIsOpenAgain() throws Exception {
     try (DevServer server =
@@ -59,18 +55,19 @@ class ClosedRealmTest {
       caller.startAndWait();
       ActrId id = caller.id();
       Dest callee = Dest.peer(echo.id());
-      assertThat(echo(caller, callee)).isEqualTo("hello");
+      assertThat(caller.echo(callee, "hello")).isEqualTo("hello");
 
       closed = true;
       caller.awaitState(NodeState.RECOVERING);
-      ActrException failure = catchThrowableOfType(ActrException.class, () -> echo(caller, callee));
+      ActrException failure =
+          catchThrowableOfType(ActrException.class, () -> caller.echo(callee, "hello"));
       assertThat(failure.kind()).isEqualTo(ErrorKind.CONNECTION_NOT_READY);
       assertThat(failure).hasMessageContaining("realm 1001");
-      assertThat(echo(caller, Dest.workload())).isEqualTo("hello");
+      assertThat(caller.echo(Dest.workload(), "hello")).isEqualTo("hello");
 
       closed = false;
       caller.awaitState(NodeState.READY);
-      assertThat(echo(caller, callee)).isEqualTo("hello");
+      assertThat(caller.echo(callee, "hello")).isEqualTo("hello");
       assertThat(caller.id()).isEqualTo(id);
     }
   }

@@ -10,7 +10,6 @@ import dev.actr.DataChunk;
 import dev.actr.Dest;
 import dev.actr.PayloadType;
 import dev.actr.cdi.BlockingTasks;
-import dev.actr.devserver.DevServer;
 import dev.actr.identity.Identity;
 import dev.actr.net.IoLoops;
 import dev.actr.sctp.DataChannelOptions;
@@ -29,8 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Both sides ask for a connection at once, and the messages of the two negotiations cross. */
 class CrossedNegotiationsTest {
@@ -40,34 +39,24 @@ class CrossedNegotiationsTest {
 
   private final IoLoops loops = new IoLoops();
   private final List<ActrRelay> received = new CopyOnWriteArrayList<>();
-  private DevServer server;
+  @RegisterExtension final NodeServer server = new NodeServer();
   private Strangers.Session stranger;
   private ActrId strangerId;
-
-  @BeforeEach
-  void startServer() throws Exception {
-    server = DevServer.builder().port(0).start();
-  }
 
   @AfterEach
   void stop() {
     stranger.close();
-    server.close();
     loops.close();
   }
 
   private TestNode startNode() throws Exception {
-    return TestNode.builder(server.aisUri(), server.signalingUri())
-        .withoutListener()
-        .webRtc(WebRtcCallTest.LOOPBACK)
-        .build()
-        .startAndWait();
+    return server.node().withoutListener().webRtc(WebRtcCallTest.LOOPBACK).build().startAndWait();
   }
 
   private void startStranger() {
-    Identity identity = Strangers.register(server, "");
+    Identity identity = Strangers.register(server.get(), "");
     strangerId = identity.id();
-    stranger = Strangers.connect(server, identity, loops, received::add);
+    stranger = Strangers.connect(server.get(), identity, loops, received::add);
   }
 
   private void letOffer(ActrId node) {

@@ -9,7 +9,6 @@ import dev.actr.Dest;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
 import dev.actr.RpcEnvelope;
-import dev.actr.devserver.DevServer;
 import dev.actr.mailbox.DeadLetter;
 import dev.actr.mailbox.DeadLetterReason;
 import dev.actr.mailbox.Durability;
@@ -26,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node that stops and starts again on the mailbox it has left. */
@@ -36,28 +36,23 @@ class DurableNodeTest {
   private final CountDownLatch release = new CountDownLatch(1);
   private final List<String> begun = new CopyOnWriteArrayList<>();
   private final List<String> handled = new CopyOnWriteArrayList<>();
-  private DevServer server;
+  @RegisterExtension final NodeServer server = new NodeServer();
   private TestNode sender;
 
   @BeforeEach
   void start() throws Exception {
-    server = DevServer.builder().port(0).start();
-    sender =
-        TestNode.builder(server.aisUri(), server.signalingUri())
-            .type("acme:Sender:1.0.0")
-            .build()
-            .startAndWait();
+    sender = server.node().type("acme:Sender:1.0.0").build().startAndWait();
   }
 
   @AfterEach
   void stop() {
     release.countDown();
     sender.close();
-    server.close();
   }
 
   private TestNode.Builder node() {
-    return TestNode.builder(server.aisUri(), server.signalingUri())
+    return server
+        .node()
         .shutdownTimeout(Duration.ofMillis(100))
         .mailbox(
             () -> JournalMailbox.open(folder, "echo", Durability.PROCESS, MailboxLimits.DEFAULT));
@@ -118,7 +113,8 @@ class DurableNodeTest {
   void aRequestWhoseHandlerTheEndCutOffIsHandledAgainAfterTheNextStart() throws Exception {
     CountDownLatch failed = new CountDownLatch(1);
     try (TestNode silent =
-            TestNode.builder(server.aisUri(), server.signalingUri())
+            server
+                .node()
                 .type("acme:Silent:1.0.0")
                 .echo(
                     (request, context) -> {

@@ -17,7 +17,6 @@ import dev.actr.PayloadType;
 import dev.actr.Realm;
 import dev.actr.RpcMethod;
 import dev.actr.cdi.LogRecords;
-import dev.actr.devserver.DevServer;
 import dev.actr.identity.AisClient;
 import dev.actr.identity.Identity;
 import dev.actr.peer.PeerLimits;
@@ -43,34 +42,25 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a peer that has been let in can do to a node. */
 class HostileTrafficTest {
 
   private static final String INJECTION = "x\r\n2026-01-01 00:00:00 INFO forged\u001b[2J\u202e";
 
-  private DevServer server;
+  @RegisterExtension final NodeServer server = new NodeServer();
   private Identity stranger;
 
   @BeforeEach
   void start() throws Exception {
-    server = DevServer.builder().port(0).start();
-    stranger = Strangers.register(server, "");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+    stranger = Strangers.register(server.get(), "");
   }
 
   private TestNode node(PeerLimits limits) throws Exception {
-    return TestNode.builder(server.aisUri(), server.signalingUri())
-        .limits(limits)
-        .build()
-        .startAndWait();
+    return server.node().limits(limits).build().startAndWait();
   }
 
   private static PeerLimits limits(Duration keepalive, int requestsPerSecond) {
@@ -201,7 +191,8 @@ class HostileTrafficTest {
   void callsThatNobodyAnswersAreBounded() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     try (TestNode silent =
-            TestNode.builder(server.aisUri(), server.signalingUri())
+            server
+                .node()
                 .type("acme:Silent:1.0.0")
                 .echo(
                     (request, context) -> {
@@ -248,7 +239,8 @@ class HostileTrafficTest {
   @Hostile("H30")
   void anErrorOfAPeerThatForgesALineOfTheLogArrivesHarmless() throws Exception {
     try (TestNode liar =
-            TestNode.builder(server.aisUri(), server.signalingUri())
+            server
+                .node()
                 .type("acme:Liar:1.0.0")
                 .echo(
                     (request, context) -> {
@@ -315,7 +307,8 @@ class HostileTrafficTest {
     CompletableFuture<String> called = new CompletableFuture<>();
     CompletableFuture<Void> release = new CompletableFuture<>();
     try (TestNode callee =
-            TestNode.builder(server.aisUri(), server.signalingUri())
+            server
+                .node()
                 .type("acme:Callee:1.0.0")
                 .echo(
                     (request, context) -> {
@@ -354,7 +347,7 @@ class HostileTrafficTest {
         catchThrowableOfType(
             CompletionException.class,
             () ->
-                new AisClient(HttpClient.newHttpClient(), server.aisUri())
+                new AisClient(HttpClient.newHttpClient(), server.get().aisUri())
                     .register(
                         forged,
                         new Realm(1001),

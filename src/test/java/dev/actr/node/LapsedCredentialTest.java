@@ -4,7 +4,6 @@ import static dev.actr.node.Hook.WEB_RTC_DISCONNECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.actr.ActrId;
 import dev.actr.Dest;
 import dev.actr.Hostile;
 import dev.actr.devserver.DevServer;
@@ -29,10 +28,6 @@ class LapsedCredentialTest {
 
   private static TestNode.Builder node(DevServer server) {
     return TestNode.builder(server.aisUri(), server.signalingUri()).limits(SHORT_GRACE);
-  }
-
-  private static String echo(TestNode caller, ActrId callee, String message) {
-    return caller.context().call(Dest.peer(callee), Echo.METHOD, Echo.request(message)).getReply();
   }
 
   @Test
@@ -75,11 +70,11 @@ class LapsedCredentialTest {
                 .webRtc(WebRtcCallTest.LOOPBACK)
                 .build()
                 .startAndWait()) {
-      assertThat(echo(caller, echo.id(), "hello")).isEqualTo("hello");
+      assertThat(caller.echo(Dest.peer(echo.id()), "hello")).isEqualTo("hello");
       // It neither renews nor shows itself any more, but its session is there.
       caller.node.parts.credentials.stop();
       caller.node.parts.signaling.close("gone").get();
-      assertThat(echo(caller, echo.id(), "still there")).isEqualTo("still there");
+      assertThat(caller.echo(Dest.peer(echo.id()), "still there")).isEqualTo("still there");
 
       await()
           .atMost(TestNode.PATIENCE)

@@ -12,7 +12,6 @@ import dev.actr.Dest;
 import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
 import dev.actr.Realm;
-import dev.actr.devserver.DevServer;
 import dev.actr.identity.AisClient;
 import dev.actr.identity.Identity;
 import dev.actr.wire.ProtoValues;
@@ -27,32 +26,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** When a node cannot take a connection though there is nothing wrong with its peer. */
 class ListenerAdmissionTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private DevServer server;
-
-  @BeforeEach
-  void startServer() throws Exception {
-    server = DevServer.builder().port(0).start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
-
-  private TestNode.Builder node() {
-    return TestNode.builder(server.aisUri(), server.signalingUri());
-  }
+  @RegisterExtension final NodeServer server = new NodeServer();
 
   private Identity stranger() {
-    return new AisClient(http, server.aisUri())
+    return new AisClient(http, server.get().aisUri())
         .register(
             ActrType.parse("acme:Stranger:1.0.0"),
             new Realm(1001),
@@ -83,13 +67,12 @@ class ListenerAdmissionTest {
   @Test
   void beforeItIsRegisteredANodeAsksPeersToComeLater() throws Exception {
     Identity stranger = stranger();
-    int port = server.port();
-    server.close();
-    try (TestNode node = node().build().start()) {
+    server.stop();
+    try (TestNode node = server.node().build().start()) {
       node.awaitHooks(hooks -> assertThat(hooks).contains(ERROR));
       assertThat(refusal(node, stranger)).isEqualTo(503);
 
-      server = DevServer.builder().port(port).start();
+      server.restart();
       node.awaitState(NodeState.READY);
       connect(node, stranger()).get(20, TimeUnit.SECONDS).abort();
     }
@@ -101,7 +84,8 @@ class ListenerAdmissionTest {
     CountDownLatch inReady = new CountDownLatch(1);
     CountDownLatch mayReturn = new CountDownLatch(1);
     try (TestNode node =
-        node()
+        server
+            .node()
             .onHook(
                 event -> {
                   if (event.hook() == READY) {
@@ -122,7 +106,8 @@ class ListenerAdmissionTest {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     try (TestNode node =
-        node()
+        server
+            .node()
             .echo(
                 (request, context) -> {
                   entered.countDown();
@@ -144,11 +129,11 @@ class ListenerAdmissionTest {
 
   @Test
   void aKeyThatCannotBeAskedForWhileSignalingIsAwayIsReported() throws Exception {
-    try (TestNode node = node().build().startAndWait()) {
+    try (TestNode node = server.node().build().startAndWait()) {
       Identity known = stranger();
-      server.rotateKey();
+      server.get().rotateKey();
       Identity unknown = stranger();
-      server.close();
+      server.stop();
       node.awaitState(NodeState.RECOVERING);
 
       assertThat(refusal(node, unknown)).isEqualTo(503);

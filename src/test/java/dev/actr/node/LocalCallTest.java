@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.actr.ActrException;
 import dev.actr.Dest;
 import dev.actr.ErrorKind;
-import dev.actr.devserver.DevServer;
 import dev.actr.test.echo.EchoResponse;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Calls of an application to its own actor, whose future the caller has things depend on. */
 class LocalCallTest {
@@ -25,22 +24,17 @@ class LocalCallTest {
   private final List<String> handled = new CopyOnWriteArrayList<>();
   private final CountDownLatch slow = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
-  private DevServer server;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = DevServer.builder().port(0).start();
-  }
+  @RegisterExtension final NodeServer server = new NodeServer();
 
   @AfterEach
   void stop() {
     slow.countDown();
     release.countDown();
-    server.close();
   }
 
   private TestNode.Builder node() {
-    return TestNode.builder(server.aisUri(), server.signalingUri())
+    return server
+        .node()
         .echo(
             (request, context) -> {
               handled.add(request.getMessage());

@@ -17,7 +17,6 @@ import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
 import dev.actr.NodeEvent;
 import dev.actr.Realm;
-import dev.actr.devserver.DevServer;
 import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.List;
@@ -26,31 +25,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class NodeLifeTest {
 
-  private DevServer server;
-
-  @BeforeEach
-  void startServer() throws Exception {
-    server = DevServer.builder().port(0).start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
-
-  private TestNode.Builder node() {
-    return TestNode.builder(server.aisUri(), server.signalingUri());
-  }
+  @RegisterExtension final NodeServer server = new NodeServer();
 
   @Test
   void hooksOfAWholeLifeComeInOrder() throws Exception {
-    try (TestNode node = node().build().startAndWait()) {
+    try (TestNode node = server.node().build().startAndWait()) {
       assertThat(node.node.state()).isEqualTo(NodeState.READY);
       node.stop();
 
@@ -69,7 +53,7 @@ class NodeLifeTest {
 
   @Test
   void hooksCarryTheNodeAndItsCredentialsExpiry() throws Exception {
-    try (TestNode node = node().build().startAndWait()) {
+    try (TestNode node = server.node().build().startAndWait()) {
       NodeEvent registered = new NodeEvent("echo", Optional.of(node.id()));
       assertThat(node.hooks.get(0).payload()).isEqualTo(new NodeEvent("echo", Optional.empty()));
       assertThat(node.hooks.get(1).payload(CredentialEvent.class).orElseThrow().newExpiry())
@@ -82,11 +66,10 @@ class NodeLifeTest {
 
   @Test
   void onlyTheFirstSignalingConnectionHasNoContext() throws Exception {
-    try (TestNode node = node().build().startAndWait()) {
-      int port = server.port();
-      server.close();
+    try (TestNode node = server.node().build().startAndWait()) {
+      server.stop();
       node.awaitState(NodeState.RECOVERING);
-      server = DevServer.builder().port(port).start();
+      server.restart();
       node.awaitState(NodeState.READY);
 
       assertThat(node.hooks.stream().filter(h -> !h.withContext()).map(RecordedHook::hook))
@@ -98,7 +81,8 @@ class NodeLifeTest {
   void hookContextsHaveNoCallerAndAnIdOfTheirOwn() throws Exception {
     List<String> requestIds = new CopyOnWriteArrayList<>();
     try (TestNode node =
-        node()
+        server
+            .node()
             .onHook(
                 event ->
                     event
@@ -119,7 +103,8 @@ class NodeLifeTest {
   void aContextBeforeTheFirstRegistrationHasNoIdentity() throws Exception {
     CompletableFuture<ErrorKind> kind = new CompletableFuture<>();
     try (TestNode node =
-        node()
+        server
+            .node()
             .onHook(
                 event -> {
                   if (event.hook() == START) {
@@ -140,7 +125,8 @@ class NodeLifeTest {
   @Test
   void onStartThatThrowsEndsTheStart() throws Exception {
     try (TestNode node =
-        node()
+        server
+            .node()
             .onHook(
                 event -> {
                   if (event.hook() == START) {
@@ -160,7 +146,8 @@ class NodeLifeTest {
   @Test
   void onReadyThatThrowsDoesNotKeepTheNodeFromServing() throws Exception {
     try (TestNode node =
-        node()
+        server
+            .node()
             .onHook(
                 event -> {
                   if (event.hook() == READY) {
@@ -178,7 +165,8 @@ class NodeLifeTest {
     CountDownLatch inReady = new CountDownLatch(1);
     CountDownLatch mayReturn = new CountDownLatch(1);
     try (TestNode node =
-        node()
+        server
+            .node()
             .onHook(
                 event -> {
                   if (event.hook() == READY) {
@@ -197,9 +185,8 @@ class NodeLifeTest {
 
   @Test
   void aRefusedRegistrationEndsTheStartAndTellsOnErrorAndOnStop() throws Exception {
-    server.close();
-    server = DevServer.builder().port(0).realm(new Realm(1001), "right").start();
-    try (TestNode node = node().secret("wrong").build()) {
+    server.restart(settings -> settings.realm(new Realm(1001), "right"));
+    try (TestNode node = server.node().secret("wrong").build()) {
       Throwable failure = node.failureOfStart();
 
       assertThat(((ActrException) failure).kind()).isEqualTo(ErrorKind.PERMISSION_DENIED);
@@ -211,22 +198,20 @@ class NodeLifeTest {
 
   @Test
   void theRealmSecretIsSent() throws Exception {
-    server.close();
-    server = DevServer.builder().port(0).realm(new Realm(1001), "right").start();
-    try (TestNode node = node().secret("right").build().startAndWait()) {
+    server.restart(settings -> settings.realm(new Realm(1001), "right"));
+    try (TestNode node = server.node().secret("right").build().startAndWait()) {
       assertThat(node.node.state()).isEqualTo(NodeState.READY);
     }
   }
 
   @Test
   void anAisThatIsAwayIsWaitedFor() throws Exception {
-    int port = server.port();
-    server.close();
-    try (TestNode node = node().build().start()) {
+    server.stop();
+    try (TestNode node = server.node().build().start()) {
       node.awaitHooks(hooks -> assertThat(hooks).contains(ERROR));
       assertThat(node.node.state()).isEqualTo(NodeState.REGISTERING);
 
-      server = DevServer.builder().port(port).start();
+      server.restart();
       node.awaitState(NodeState.READY);
     }
   }
@@ -234,7 +219,7 @@ class NodeLifeTest {
   @Test
   void aTakenListenerPortEndsTheStartNamingTheKey() throws Exception {
     try (ServerSocket taken = new ServerSocket(0);
-        TestNode node = node().port(taken.getLocalPort()).build()) {
+        TestNode node = server.node().port(taken.getLocalPort()).build()) {
       assertThat(node.failureOfStart())
           .hasMessageContaining("actr.websocket.port")
           .hasMessageContaining(String.valueOf(taken.getLocalPort()));
@@ -247,7 +232,8 @@ class NodeLifeTest {
     CountDownLatch inStart = new CountDownLatch(1);
     CountDownLatch mayReturn = new CountDownLatch(1);
     try (TestNode node =
-        node()
+        server
+            .node()
             .onHook(
                 event -> {
                   if (event.hook() == START) {
@@ -271,8 +257,8 @@ class NodeLifeTest {
 
   @Test
   void stoppingWhileTheAisIsAwayIsPrompt() throws Exception {
-    server.close();
-    try (TestNode node = node().build().start()) {
+    server.stop();
+    try (TestNode node = server.node().build().start()) {
       node.awaitHooks(hooks -> assertThat(hooks).contains(ERROR));
       node.stop();
       assertThat(node.node.state()).isEqualTo(NodeState.HALTED);
@@ -282,7 +268,7 @@ class NodeLifeTest {
 
   @Test
   void stoppingTwiceCallsOnStopOnce() throws Exception {
-    try (TestNode node = node().build().startAndWait()) {
+    try (TestNode node = server.node().build().startAndWait()) {
       node.stop();
       node.stop();
       assertThat(node.hookNames()).containsOnlyOnce(STOP);
@@ -291,8 +277,8 @@ class NodeLifeTest {
 
   @Test
   void aStoppedNodeIsNoLongerFound() throws Exception {
-    try (TestNode echo = node().build().startAndWait();
-        TestNode caller = node().type("acme:Caller:1.0.0").build().startAndWait()) {
+    try (TestNode echo = server.node().build().startAndWait();
+        TestNode caller = server.node().type("acme:Caller:1.0.0").build().startAndWait()) {
       assertThat(caller.context().discover(echo.id().type())).isEqualTo(echo.id());
       echo.stop();
       await()

@@ -30,10 +30,6 @@ class PackageModeTest {
     return TestNode.builder(server.aisUri(), server.signalingUri());
   }
 
-  private static String echo(TestNode caller, ActrId callee) {
-    return caller.context().call(Dest.peer(callee), Echo.METHOD, Echo.request("hello")).getReply();
-  }
-
   @Test
   void aNodeWithAPackageIsFoundAndCalledLikeAnother() throws Exception {
     try (DevServer server = server(0);
@@ -41,7 +37,7 @@ class PackageModeTest {
         TestNode caller = node(server).type("acme:Caller:1.0.0").build().startAndWait()) {
       ActrId found = caller.context().discover(PACKAGE.type());
       assertThat(found).isEqualTo(echo.id());
-      assertThat(echo(caller, found)).isEqualTo("hello");
+      assertThat(caller.echo(Dest.peer(found), "hello")).isEqualTo("hello");
     }
   }
 
@@ -59,7 +55,7 @@ class PackageModeTest {
           TestNode caller = node(second).type("acme:Caller:1.0.0").build().startAndWait()) {
         echo.awaitState(NodeState.READY);
         assertThat(echo.id()).isNotEqualTo(before);
-        assertThat(echo(caller, echo.id())).isEqualTo("hello");
+        assertThat(caller.echo(Dest.peer(echo.id()), "hello")).isEqualTo("hello");
       }
     } finally {
       first.close();

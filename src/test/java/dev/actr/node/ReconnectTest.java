@@ -16,36 +16,20 @@ import dev.actr.Dest;
 import dev.actr.ErrorCategory;
 import dev.actr.ErrorEvent;
 import dev.actr.ErrorKind;
-import dev.actr.devserver.DevServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ReconnectTest {
 
   private static final ActrType ECHO = ActrType.parse("acme:Echo:1.0.0");
 
-  private DevServer server;
-
-  @BeforeEach
-  void startServer() throws Exception {
-    server = DevServer.builder().port(0).start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
-
-  private TestNode.Builder node() {
-    return TestNode.builder(server.aisUri(), server.signalingUri());
-  }
+  @RegisterExtension final NodeServer server = new NodeServer();
 
   private static String call(TestNode caller) {
     ActrId peer = caller.context().discover(ECHO);
@@ -80,13 +64,14 @@ class ReconnectTest {
 
   @Test
   void aLineThatWasCutChangesNothingButTheConnection() throws Exception {
-    try (CuttableLine line = new CuttableLine(server.port());
+    try (CuttableLine line = new CuttableLine(server.get().port());
         TestNode echo =
             TestNode.builder(
-                    server.aisUri(), URI.create("ws://127.0.0.1:" + line.port() + "/signaling/ws"))
+                    server.get().aisUri(),
+                    URI.create("ws://127.0.0.1:" + line.port() + "/signaling/ws"))
                 .build()
                 .startAndWait();
-        TestNode caller = node().type("acme:Caller:1.0.0").build().startAndWait()) {
+        TestNode caller = server.node().type("acme:Caller:1.0.0").build().startAndWait()) {
       assertThat(call(caller)).isEqualTo("hello");
       ActrId id = echo.id();
       int seen = echo.hooks.size();
@@ -104,17 +89,16 @@ class ReconnectTest {
 
   @Test
   void aRestartedServerGivesNewIdentitiesAndCallsWorkAgain() throws Exception {
-    try (TestNode echo = node().build().startAndWait();
-        TestNode caller = node().type("acme:Caller:1.0.0").build().startAndWait()) {
+    try (TestNode echo = server.node().build().startAndWait();
+        TestNode caller = server.node().type("acme:Caller:1.0.0").build().startAndWait()) {
       assertThat(call(caller)).isEqualTo("hello");
       ActrId id = echo.id();
       int seen = echo.hooks.size();
 
-      int port = server.port();
-      server.close();
+      server.stop();
       echo.awaitState(NodeState.RECOVERING);
       caller.awaitState(NodeState.RECOVERING);
-      server = DevServer.builder().port(port).start();
+      server.restart();
       echo.awaitState(NodeState.READY);
       caller.awaitState(NodeState.READY);
 
@@ -130,11 +114,11 @@ class ReconnectTest {
 
   @Test
   void peersStayConnectedWhileSignalingIsAway() throws Exception {
-    try (TestNode echo = node().build().startAndWait();
-        TestNode caller = node().type("acme:Caller:1.0.0").build().startAndWait()) {
+    try (TestNode echo = server.node().build().startAndWait();
+        TestNode caller = server.node().type("acme:Caller:1.0.0").build().startAndWait()) {
       Dest peer = Dest.peer(caller.context().discover(ECHO));
       caller.context().call(peer, Echo.METHOD, Echo.request("before"));
-      server.close();
+      server.stop();
       echo.awaitState(NodeState.RECOVERING);
       caller.awaitState(NodeState.RECOVERING);
 
@@ -146,8 +130,8 @@ class ReconnectTest {
 
   @Test
   void discoveryFailsAsRetryableWhileSignalingIsAway() throws Exception {
-    try (TestNode caller = node().build().startAndWait()) {
-      server.close();
+    try (TestNode caller = server.node().build().startAndWait()) {
+      server.stop();
       caller.awaitState(NodeState.RECOVERING);
       ActrException failure =
           Assertions.catchThrowableOfType(
@@ -159,15 +143,13 @@ class ReconnectTest {
 
   @Test
   void anExpiredCredentialIsReplacedAndTheNodeServesOn() throws Exception {
-    server.close();
-    server =
-        DevServer.builder()
-            .port(0)
-            .credentialLifetime(Duration.ofSeconds(2))
-            .heartbeatInterval(Duration.ofSeconds(1))
-            .start();
-    try (TestNode echo = node().build().startAndWait();
-        TestNode caller = node().type("acme:Caller:1.0.0").build().startAndWait()) {
+    server.restart(
+        settings ->
+            settings
+                .credentialLifetime(Duration.ofSeconds(2))
+                .heartbeatInterval(Duration.ofSeconds(1)));
+    try (TestNode echo = server.node().build().startAndWait();
+        TestNode caller = server.node().type("acme:Caller:1.0.0").build().startAndWait()) {
       echo.awaitHooks(
           hooks -> assertThat(hooks.stream().filter(CREDENTIAL_RENEWED::equals)).hasSize(2));
       awaitCall(caller);

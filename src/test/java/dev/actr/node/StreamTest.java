@@ -10,7 +10,6 @@ import dev.actr.DataChunk;
 import dev.actr.Dest;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
-import dev.actr.devserver.DevServer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,29 +21,24 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class StreamTest {
 
-  private DevServer server;
+  @RegisterExtension final NodeServer server = new NodeServer();
   private TestNode receiver;
   private TestNode sender;
 
   @BeforeEach
   void startNodes() throws Exception {
-    server = DevServer.builder().port(0).start();
-    receiver = node().type("acme:Receiver:1.0.0").build().startAndWait();
-    sender = node().type("acme:Sender:1.0.0").build().startAndWait();
-  }
-
-  private TestNode.Builder node() {
-    return TestNode.builder(server.aisUri(), server.signalingUri());
+    receiver = server.node().type("acme:Receiver:1.0.0").build().startAndWait();
+    sender = server.node().type("acme:Sender:1.0.0").build().startAndWait();
   }
 
   @AfterEach
   void stopNodes() {
     sender.close();
     receiver.close();
-    server.close();
   }
 
   private void send(String stream, long sequence, PayloadType lane) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.actr.ActorContext;
 import dev.actr.ActrId;
 import dev.actr.ActrType;
+import dev.actr.Dest;
 import dev.actr.ErrorEvent;
 import dev.actr.HostHandler;
 import dev.actr.Realm;
@@ -105,6 +106,11 @@ final class TestNode implements AutoCloseable {
 
   ActorContext context() {
     return node.context();
+  }
+
+  /** What an {@link Echo} replies. */
+  String echo(Dest dest, String message) {
+    return context().call(dest, Echo.METHOD, Echo.request(message)).getReply();
   }
 
   List<Hook> hookNames() {

@@ -12,7 +12,6 @@ import dev.actr.PayloadType;
 import dev.actr.PeerEvent;
 import dev.actr.WebRtcPeerStatus;
 import dev.actr.cdi.BlockingTasks;
-import dev.actr.devserver.DevServer;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import dev.actr.test.echo.EchoResponse;
 import dev.actr.wire.proto.ActrProtos.IceRestartRequest;
@@ -26,9 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,22 +58,10 @@ class WebRtcCallTest {
         idleTimeout);
   }
 
-  private DevServer server;
-
-  @BeforeEach
-  void startServer() throws Exception {
-    server = DevServer.builder().port(0).start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
+  @RegisterExtension final NodeServer server = new NodeServer();
 
   private TestNode.Builder node() {
-    return TestNode.builder(server.aisUri(), server.signalingUri())
-        .withoutListener()
-        .webRtc(LOOPBACK);
+    return server.node().withoutListener().webRtc(LOOPBACK);
   }
 
   private TestNode echo() throws Exception {
@@ -84,10 +70,6 @@ class WebRtcCallTest {
 
   private TestNode caller() throws Exception {
     return node().type("acme:Caller:1.0.0").build().startAndWait();
-  }
-
-  private static String echo(TestNode caller, ActrId callee, String message) {
-    return caller.context().call(Dest.peer(callee), Echo.METHOD, Echo.request(message)).getReply();
   }
 
   private static List<Hook> webRtcHooks(TestNode node) {
@@ -105,7 +87,7 @@ class WebRtcCallTest {
   void aPeerWithoutAddressIsCalledThroughSignaling() throws Exception {
     try (TestNode echo = echo();
         TestNode caller = caller()) {
-      assertThat(echo(caller, echo.id(), "hello")).isEqualTo("hello");
+      assertThat(caller.echo(Dest.peer(echo.id()), "hello")).isEqualTo("hello");
     }
   }
 
@@ -118,7 +100,7 @@ class WebRtcCallTest {
     try (TestNode asking = node().workload(new Echo(asksBack)).build().startAndWait();
         TestNode caller = caller()) {
       back.set(caller.id());
-      assertThat(echo(caller, asking.id(), "and you?")).isEqualTo("and you?");
+      assertThat(caller.echo(Dest.peer(asking.id()), "and you?")).isEqualTo("and you?");
       assertThat(webRtcHooks(asking)).containsExactly(WEB_RTC_CONNECTING, WEB_RTC_CONNECTED);
     }
   }
@@ -131,7 +113,7 @@ class WebRtcCallTest {
           caller
               .context()
               .callAsync(Dest.peer(echo.id()), Echo.METHOD, Echo.request("first"))
-              .thenApply(first -> echo(caller, echo.id(), first.getReply() + " second"))
+              .thenApply(first -> caller.echo(Dest.peer(echo.id()), first.getReply() + " second"))
               .toCompletableFuture()
               .get(20, TimeUnit.SECONDS);
       assertThat(second).isEqualTo("first second");
@@ -142,8 +124,8 @@ class WebRtcCallTest {
   void bothSidesCallOnTheOneSession() throws Exception {
     try (TestNode echo = echo();
         TestNode caller = caller()) {
-      echo(caller, echo.id(), "there");
-      assertThat(echo(echo, caller.id(), "and back")).isEqualTo("and back");
+      caller.echo(Dest.peer(echo.id()), "there");
+      assertThat(echo.echo(Dest.peer(caller.id()), "and back")).isEqualTo("and back");
       for (TestNode node : List.of(echo, caller)) {
         await()
             .atMost(TestNode.PATIENCE)
@@ -164,8 +146,8 @@ class WebRtcCallTest {
               .mapToObj(
                   i ->
                       i % 2 == 0
-                          ? BlockingTasks.supply(() -> echo(caller, echo.id(), "a" + i))
-                          : BlockingTasks.supply(() -> echo(echo, caller.id(), "b" + i)))
+                          ? BlockingTasks.supply(() -> caller.echo(Dest.peer(echo.id()), "a" + i))
+                          : BlockingTasks.supply(() -> echo.echo(Dest.peer(caller.id()), "b" + i)))
               .toArray(CompletableFuture<?>[]::new);
       CompletableFuture.allOf(calls).get(20, TimeUnit.SECONDS);
       await()
@@ -189,7 +171,7 @@ class WebRtcCallTest {
       ActrId id;
       try (TestNode caller = caller()) {
         id = caller.id();
-        echo(caller, echo.id(), "hello");
+        caller.echo(Dest.peer(echo.id()), "hello");
       }
       echo.awaitHooks(hooks -> assertThat(hooks).contains(WEB_RTC_DISCONNECTED));
       await()
@@ -214,7 +196,7 @@ class WebRtcCallTest {
     try (TestNode echo = echo();
         TestNode caller = caller()) {
       String message = "x".repeat(size);
-      assertThat(echo(caller, echo.id(), message)).isEqualTo(message);
+      assertThat(caller.echo(Dest.peer(echo.id()), message)).isEqualTo(message);
     }
   }
 
@@ -235,10 +217,10 @@ class WebRtcCallTest {
   void aPeerThatComesBackIsConnectedAnew() throws Exception {
     try (TestNode caller = caller()) {
       try (TestNode echo = echo()) {
-        echo(caller, echo.id(), "first");
+        caller.echo(Dest.peer(echo.id()), "first");
       }
       try (TestNode echo = echo()) {
-        assertThat(echo(caller, echo.id(), "second")).isEqualTo("second");
+        assertThat(caller.echo(Dest.peer(echo.id()), "second")).isEqualTo("second");
       }
     }
   }
@@ -254,7 +236,7 @@ class WebRtcCallTest {
                 .startAndWait()) {
       for (String message : List.of("first", "second")) {
         caller.hooks.clear();
-        assertThat(echo(caller, echo.id(), message)).isEqualTo(message);
+        assertThat(caller.echo(Dest.peer(echo.id()), message)).isEqualTo(message);
         await()
             .atMost(TestNode.PATIENCE)
             .untilAsserted(
@@ -274,7 +256,7 @@ class WebRtcCallTest {
   void aRestartThatThePeerAsksForEndsTheRecoveryAlsoIfThePathWasNeverLostHere() throws Exception {
     try (TestNode echo = echo();
         TestNode caller = caller()) {
-      assertThat(echo(caller, echo.id(), "hello")).isEqualTo("hello");
+      assertThat(caller.echo(Dest.peer(echo.id()), "hello")).isEqualTo("hello");
       await().atMost(TestNode.PATIENCE).until(() -> webRtcHooks(echo).contains(WEB_RTC_CONNECTED));
 
       // Only the one that has offered heeds it.
@@ -293,7 +275,7 @@ class WebRtcCallTest {
                               WEB_RTC_CONNECTED,
                               WEB_RTC_DISCONNECTED,
                               WEB_RTC_CONNECTED)));
-      assertThat(echo(caller, echo.id(), "again")).isEqualTo("again");
+      assertThat(caller.echo(Dest.peer(echo.id()), "again")).isEqualTo("again");
     }
   }
 
@@ -327,8 +309,9 @@ class WebRtcCallTest {
         };
     try (TestNode echo = node().echo(slow).build().startAndWait();
         TestNode caller = caller()) {
-      assertThat(echo(caller, echo.id(), "first")).isEqualTo("first");
-      CompletableFuture<String> call = BlockingTasks.supply(() -> echo(caller, echo.id(), "hello"));
+      assertThat(caller.echo(Dest.peer(echo.id()), "first")).isEqualTo("first");
+      CompletableFuture<String> call =
+          BlockingTasks.supply(() -> caller.echo(Dest.peer(echo.id()), "hello"));
       begun.get(20, TimeUnit.SECONDS);
       // The callee ends it.
       echo.node.parts.peers.reset();

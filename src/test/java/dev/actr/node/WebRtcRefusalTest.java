@@ -4,29 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.actr.Dest;
-import dev.actr.devserver.DevServer;
 import dev.actr.peer.webrtc.WebRtcConfig;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A node without WebRTC says so to peers that have nothing else to reach it by. */
 class WebRtcRefusalTest {
 
-  private DevServer server;
-
-  @BeforeEach
-  void startServer() throws Exception {
-    server = DevServer.builder().port(0).start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
+  @RegisterExtension final NodeServer server = new NodeServer();
 
   private TestNode.Builder node() {
-    return TestNode.builder(server.aisUri(), server.signalingUri()).withoutListener();
+    return server.node().withoutListener();
   }
 
   private TestNode caller() throws Exception {
