@@ -1,5 +1,6 @@
 package dev.actr.webrtc;
 
+import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -14,11 +15,28 @@ final class Callbacks {
   private static final int BATCH = 64;
 
   private final Executor executor;
+  private final boolean onLoop;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private boolean running;
 
-  Callbacks(Executor executor) {
+  private Callbacks(Executor executor, boolean onLoop) {
     this.executor = executor;
+    this.onLoop = onLoop;
+  }
+
+  static Callbacks on(Executor executor) {
+    return new Callbacks(executor, false);
+  }
+
+  static Callbacks onLoop(EventLoop loop) {
+    return new Callbacks(loop, true);
+  }
+
+  /** Runs those that wait for the event loop; called on it, by what is not a callback. */
+  void runWaiting() {
+    if (onLoop) {
+      work();
+    }
   }
 
   void run(Runnable callback) {

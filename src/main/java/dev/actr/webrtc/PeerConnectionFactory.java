@@ -83,7 +83,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
         new PeerConnection(
             loop,
             executor,
-            new Callbacks(callbacksOnLoop ? loop : executor),
+            callbacksOnLoop ? Callbacks.onLoop(loop) : Callbacks.on(executor),
             ice,
             sctpConfig,
             dtls,

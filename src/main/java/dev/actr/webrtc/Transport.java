@@ -148,14 +148,14 @@ final class Transport {
 
   /**
    * Runs a task that hands over something to send, and sends it, on this thread: if nothing else is
-   * to be sent or acknowledged and the event loop has nothing to do for it. Thread-safe.
+   * to be sent or acknowledged, and the event loop is not at work on it. Thread-safe.
    *
    * @return whether that was so
    */
   boolean sendHere(Runnable task) {
     return confinement.elsewhere(
         () -> {
-          if (closed || ending || pumping || !sctp.isIdle() || !agent.sendsFromAnyThread()) {
+          if (closed || ending || !sctp.isIdle() || !agent.sendsFromAnyThread()) {
             return false;
           }
           pumping = true;
@@ -368,6 +368,7 @@ final class Transport {
     @Override
     public void onData(byte[] data) {
       confinement.here(() -> dtls.receive(data));
+      callbacks.runWaiting();
     }
   }
 
