@@ -66,7 +66,8 @@ final class ConfigKeys {
           ConfigType.integer("integer", 1, 64 * 1024 * 1024),
           "16777216",
           "bytes",
-          "largest message from or to a peer; at most 67108864");
+          "largest message from or to a peer, at most 67108864; a call that is longer than the"
+              + " limit of either side fails as `INVALID_ARGUMENT`");
 
   static final ConfigKey<Integer> MAX_CONNECTIONS =
       key(

@@ -32,6 +32,9 @@ public abstract class WebSocketHandler extends ChannelInboundHandlerAdapter {
   /** A pong has arrived, asked for or not. */
   protected void onPong() {}
 
+  /** The peer ends the connection with this code; called before it is closed. */
+  protected void onClosing(int code) {}
+
   /**
    * The connection is closed; called once, also when the upgrade failed. Not called if there never
    * was a connection: the client's future tells that.
@@ -68,6 +71,7 @@ public abstract class WebSocketHandler extends ChannelInboundHandlerAdapter {
         return;
       }
       int code = close.statusCode();
+      onClosing(code);
       context
           .writeAndFlush(code == -1 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, ""))
           .addListener(ChannelFutureListener.CLOSE);

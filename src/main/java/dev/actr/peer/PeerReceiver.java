@@ -1,5 +1,6 @@
 package dev.actr.peer;
 
+import dev.actr.ActrException;
 import dev.actr.PayloadType;
 import dev.actr.wire.proto.PackageProtos.DataChunk;
 import dev.actr.wire.proto.PackageProtos.RpcEnvelope;
@@ -28,6 +29,15 @@ public interface PeerReceiver {
    * @param envelope with a direction of response
    */
   void response(PeerLink link, RpcEnvelope envelope);
+
+  /**
+   * The peer has refused a request that it would refuse again. Its connection is about to end.
+   *
+   * @param link the request was sent on
+   * @param requestId of the request
+   * @param reason what its caller is told
+   */
+  void refused(PeerLink link, String requestId, ActrException reason);
 
   /**
    * A data chunk.

@@ -362,6 +362,11 @@ public final class Peers implements PeerReceiver {
     }
   }
 
+  @Override
+  public void refused(PeerLink link, String requestId, ActrException reason) {
+    pending.refused(link, requestId, reason);
+  }
+
   /**
    * Closes all links, as the node goes on under another identity. Calls whose requests were sent
    * fail: peers would take what is sent again for another caller's.

@@ -70,6 +70,14 @@ final class PendingCalls {
     return true;
   }
 
+  /** Fails the call if its request was handed to this link. */
+  void refused(PeerLink link, String requestId, ActrException reason) {
+    Call call = calls.get(requestId);
+    if (call != null && call.link.get() == link) {
+      call.response.completeExceptionally(reason);
+    }
+  }
+
   /** The link has ended, and the responses that were to come on it are not to be waited for. */
   void lost(PeerLink link) {
     for (Call call : calls.values()) {

@@ -2,6 +2,7 @@ package dev.actr.wire;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,12 +12,16 @@ import java.util.function.LongSupplier;
 
 /**
  * Puts the messages of one channel together from their pieces. Pieces of several messages may come
- * mixed, in any order, and more than once. Bounded in messages, bytes and time. Not thread-safe.
+ * mixed, in any order, and more than once. Of a message that is too long, the midst is left out.
+ * Bounded in messages, bytes and time. Not thread-safe.
  */
 public final class Reassembly {
 
   /** Messages whose pieces come mixed; senders have few of them under way. */
   private static final int MAX_MESSAGES = 64;
+
+  /** The first and the last two of a message that is too long. */
+  private static final int PIECES_OF_LONG = 3;
 
   /** What a kept piece costs besides its bytes. */
   private static final int PIECE_OVERHEAD = 64;
@@ -29,6 +34,8 @@ public final class Reassembly {
     final long begun;
     final TreeMap<Integer, byte[]> pieces = new TreeMap<>();
     long length;
+    long kept;
+    int leftOut;
 
     Partial(int total, long begun) {
       this.total = total;
@@ -36,7 +43,43 @@ public final class Reassembly {
     }
 
     long cost() {
-      return length + (long) PIECE_OVERHEAD * pieces.size();
+      return kept + (long) PIECE_OVERHEAD * pieces.size();
+    }
+
+    void add(int index, byte[] piece) {
+      byte[] repeated = pieces.put(index, piece);
+      int more = piece.length - (repeated == null ? 0 : repeated.length);
+      length += more;
+      kept += more;
+    }
+
+    void leaveOutMidst() {
+      while (pieces.size() > PIECES_OF_LONG) {
+        int second = pieces.higherKey(pieces.firstKey());
+        kept -= pieces.remove(second).length;
+        leftOut++;
+      }
+    }
+
+    boolean isComplete() {
+      return pieces.size() + leftOut == total;
+    }
+
+    ChannelMessage joined() throws WireException {
+      if (leftOut == 0) {
+        return ChannelMessage.whole(join(pieces.values()));
+      }
+      if (pieces.firstKey() != 0 || pieces.lastKey() != total - 1) {
+        throw new WireException("pieces of a message came more than once");
+      }
+      byte[] first = pieces.pollFirstEntry().getValue();
+      return new ChannelMessage(ByteBuffer.wrap(first), join(pieces.values()), length);
+    }
+
+    private static ByteBuffer join(Collection<byte[]> parts) {
+      ByteBuffer joined = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());
+      parts.forEach(joined::put);
+      return joined.flip();
     }
   }
 
@@ -63,15 +106,12 @@ public final class Reassembly {
    * Takes a frame.
    *
    * @param frame the next that has come
-   * @return the message it completes, if it does
+   * @return the message it completes, if it does; it may be longer than the limit
    * @throws WireException if the peer sends more than is kept; nothing is to be added after it
    */
-  public Optional<ByteBuffer> add(ChannelFrame frame) throws WireException {
-    if (frame.body().remaining() > maxMessage) {
-      throw tooLong();
-    }
+  public Optional<ChannelMessage> add(ChannelFrame frame) throws WireException {
     if (frame.total() == 1) {
-      return Optional.of(frame.body());
+      return Optional.of(ChannelMessage.whole(frame.body()));
     }
     forgetExpired();
     Partial partial = partials.get(frame.messageId());
@@ -81,33 +121,28 @@ public final class Reassembly {
       partials.put(frame.messageId(), partial);
     }
     keep(partial, frame);
-    if (partial.pieces.size() < partial.total) {
+    if (!partial.isComplete()) {
       return Optional.empty();
     }
     forget(partials.remove(frame.messageId()));
-    return Optional.of(join(partial));
+    return Optional.of(partial.joined());
   }
 
   private void keep(Partial partial, ChannelFrame frame) throws WireException {
     byte[] piece = new byte[frame.body().remaining()];
     frame.body().duplicate().get(piece);
     cost -= partial.cost();
-    byte[] repeated = partial.pieces.put(frame.index(), piece);
-    partial.length += piece.length - (repeated == null ? 0 : repeated.length);
-    cost += partial.cost();
+    partial.add(frame.index(), piece);
     if (partial.length > maxMessage) {
-      throw tooLong();
+      partial.leaveOutMidst();
     }
+    cost += partial.cost();
     if (frame.index() >= partial.total) {
       throw new WireException("piece " + frame.index() + " of a message of " + partial.total);
     }
     while (cost > maxCost()) {
       forgetOldest();
     }
-  }
-
-  private WireException tooLong() {
-    return new WireException("a message has more than " + maxMessage + " bytes");
   }
 
   /** Two of the longest messages, so that one can follow upon another that is being sent. */
@@ -146,11 +181,5 @@ public final class Reassembly {
 
   private void forget(Partial partial) {
     cost -= partial.cost();
-  }
-
-  private static ByteBuffer join(Partial partial) {
-    ByteBuffer message = ByteBuffer.allocate((int) partial.length);
-    partial.pieces.values().forEach(message::put);
-    return message.flip();
   }
 }

@@ -11,8 +11,10 @@ import dev.actr.Dest;
 import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
+import dev.actr.test.echo.EchoResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,31 @@ class CallFailureTest {
       assertThat(failure(() -> caller.echo(peer, "x".repeat(1000))).kind())
           .isEqualTo(ErrorKind.INVALID_ARGUMENT);
       assertThat(caller.echo(peer, "small")).isEqualTo("small");
+    }
+  }
+
+  @Test
+  void aCallAboveTheLimitOfTheCalleeFailsAtOnceAndNoOtherDoes() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    Echo.Behaviour waits =
+        (request, context) -> {
+          if (request.getMessage().equals("slow")) {
+            release.await();
+          }
+          return Echo.response(request.getMessage());
+        };
+    try (TestNode echo = server.node().maxMessage(1000).echo(waits).build().startAndWait();
+        TestNode caller = caller()) {
+      Dest peer = Dest.peer(echo.id());
+      CompletionStage<EchoResponse> slow =
+          caller.context().callAsync(peer, Echo.METHOD, Echo.request("slow"));
+      ActrException failure = failure(() -> caller.echo(peer, "x".repeat(100_000)));
+      release.countDown();
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID_ARGUMENT);
+      assertThat(failure).hasMessageContaining("takes no message of");
+      assertThat(slow.toCompletableFuture().get(20, TimeUnit.SECONDS).getReply()).isEqualTo("slow");
+      assertThat(caller.echo(peer, "short")).isEqualTo("short");
     }
   }
 

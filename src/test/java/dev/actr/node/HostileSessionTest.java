@@ -3,9 +3,11 @@ package dev.actr.node;
 import static dev.actr.node.Hook.WEB_RTC_DISCONNECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.actr.DataChunk;
 import dev.actr.Dest;
 import dev.actr.ErrorKind;
 import dev.actr.Hostile;
+import dev.actr.PayloadType;
 import dev.actr.devserver.DevServer;
 import org.junit.jupiter.api.Test;
 
@@ -21,16 +23,14 @@ class HostileSessionTest {
   }
 
   @Test
-  @Hostile("H88")
-  void fragmentsOfAMessageAboveTheLimitEndTheSession() throws Exception {
+  @Hostile("H218")
+  void aChunkAboveTheLimitEndsTheSession() throws Exception {
     try (DevServer server = DevServer.builder().port(0).start();
         TestNode echo = node(server).maxMessage(MAX_MESSAGE).build().startAndWait();
         TestNode caller = node(server).type("acme:Caller:1.0.0").build().startAndWait();
         TestNode friend = node(server).type("acme:Friend:1.0.0").build().startAndWait()) {
-      // It is sent again, in session after session, as long as the call lasts.
-      caller
-          .context()
-          .callAsync(Dest.peer(echo.id()), Echo.METHOD, Echo.request("x".repeat(4 * MAX_MESSAGE)));
+      DataChunk chunk = new DataChunk("a", 0, new byte[4 * MAX_MESSAGE]);
+      caller.context().sendDataChunk(Dest.peer(echo.id()), chunk, PayloadType.STREAM_RELIABLE);
 
       echo.awaitHooks(hooks -> assertThat(hooks).contains(WEB_RTC_DISCONNECTED));
       assertThat(echo.errors())

@@ -4,10 +4,13 @@ import static dev.actr.node.Hook.WEB_RTC_CONNECTED;
 import static dev.actr.node.Hook.WEB_RTC_CONNECTING;
 import static dev.actr.node.Hook.WEB_RTC_DISCONNECTED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.Dest;
+import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
 import dev.actr.PeerEvent;
 import dev.actr.WebRtcPeerStatus;
@@ -88,6 +91,36 @@ class WebRtcCallTest {
     try (TestNode echo = echo();
         TestNode caller = caller()) {
       assertThat(caller.echo(Dest.peer(echo.id()), "hello")).isEqualTo("hello");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2_000, 64_000, 400_000})
+  void aCallTooLongForTheCalleeFailsAtOnceAndItsSessionGoesOn(int length) throws Exception {
+    try (TestNode echo = node().maxMessage(1_000).build().startAndWait();
+        TestNode caller = caller()) {
+      ActrException failure =
+          catchThrowableOfType(
+              ActrException.class, () -> caller.echo(Dest.peer(echo.id()), "x".repeat(length)));
+      assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID_ARGUMENT);
+      assertThat(failure).hasMessageContaining("the limit of the receiver is 1000");
+      assertThat(caller.echo(Dest.peer(echo.id()), "short")).isEqualTo("short");
+      assertThat(webRtcHooks(echo)).containsExactly(WEB_RTC_CONNECTING, WEB_RTC_CONNECTED);
+    }
+  }
+
+  @Test
+  void aResponseTooLongForTheCallerFailsTheCallAtOnceAndItsSessionGoesOn() throws Exception {
+    Echo.Behaviour repeats =
+        (request, context) -> Echo.response(request.getMessage().repeat(100_000));
+    try (TestNode echo = node().workload(new Echo(repeats)).build().startAndWait();
+        TestNode caller =
+            node().type("acme:Caller:1.0.0").maxMessage(1_000).build().startAndWait()) {
+      ActrException failure =
+          catchThrowableOfType(ActrException.class, () -> caller.echo(Dest.peer(echo.id()), "xx"));
+      assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID_ARGUMENT);
+      assertThat(caller.echo(Dest.peer(echo.id()), "")).isEmpty();
+      assertThat(webRtcHooks(echo)).containsExactly(WEB_RTC_CONNECTING, WEB_RTC_CONNECTED);
     }
   }
 

@@ -23,8 +23,12 @@ class ReassemblyTest {
     return new Reassembly(maxMessage, lossy, () -> now);
   }
 
-  private static Optional<String> text(Optional<ByteBuffer> message) {
-    return message.map(bytes -> StandardCharsets.US_ASCII.decode(bytes).toString());
+  private static Optional<String> text(Optional<ChannelMessage> message) {
+    return message.map(ChannelMessage::head).map(ReassemblyTest::text);
+  }
+
+  private static String text(ByteBuffer bytes) {
+    return StandardCharsets.US_ASCII.decode(bytes).toString();
   }
 
   @Test
@@ -60,15 +64,38 @@ class ReassemblyTest {
   }
 
   @Test
-  void aMessageIsNotLongerThanAllowed() throws WireException {
-    Reassembly reassembly = reassembly(4, true);
-    reassembly.add(piece(1, 0, 3, "ab"));
-    reassembly.add(piece(1, 1, 3, "cd"));
+  void ofAMessageThatIsTooLongTheMidstIsLeftOut() throws WireException {
+    Reassembly reassembly = reassembly(4, false);
+    for (int index = 0; index < 9; index++) {
+      assertThat(reassembly.add(piece(1, index, 10, "a" + index))).isEmpty();
+    }
+    ChannelMessage message = reassembly.add(piece(1, 9, 10, "a9")).orElseThrow();
+    assertThat(text(message.head())).isEqualTo("a0");
+    assertThat(text(message.tail())).isEqualTo("a8a9");
+    assertThat(message.length()).isEqualTo(20);
+  }
+
+  @Test
+  @Hostile("H88")
+  void aMessageThatIsTooLongIsNotKept() throws WireException {
+    Reassembly reassembly = reassembly(1_000, false);
+    String kilobyte = "x".repeat(1_000);
+    // Many times what is kept of all messages.
+    for (int index = 0; index < 65_000; index++) {
+      assertThat(reassembly.add(piece(1, index, 65_535, kilobyte))).isEmpty();
+    }
+    assertThat(text(reassembly.add(piece(2, 0, 1, "next")))).contains("next");
+  }
+
+  @Test
+  void piecesOfALongMessageThatComeAgainInPlaceOfOthersAreRefused() throws WireException {
+    Reassembly reassembly = reassembly(1, false);
+    for (int index = 1; index < 5; index++) {
+      reassembly.add(piece(1, index, 6, "a"));
+    }
+    reassembly.add(piece(1, 2, 6, "a"));
     assertThatExceptionOfType(WireException.class)
-        .isThrownBy(() -> reassembly.add(piece(1, 2, 3, "e")))
-        .withMessage("a message has more than 4 bytes");
-    assertThatExceptionOfType(WireException.class)
-        .isThrownBy(() -> reassembly.add(piece(2, 0, 1, "abcde")));
+        .isThrownBy(() -> reassembly.add(piece(1, 2, 6, "a")));
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.actr.net.LogBudget;
 import dev.actr.peer.PeerLink;
 import dev.actr.peer.PeerReceiver;
 import dev.actr.wire.ChannelFrame;
+import dev.actr.wire.ChannelMessage;
+import dev.actr.wire.Envelopes;
 import dev.actr.wire.Messages;
 import dev.actr.wire.Reassembly;
 import dev.actr.wire.WireException;
@@ -55,6 +57,7 @@ final class WebRtcLink implements PeerLink {
   private final Map<PayloadType, Reassembly> reassemblies = new EnumMap<>(PayloadType.class);
   private final EarlyArrivals early = new EarlyArrivals();
   private final LogBudget withoutDirection = new LogBudget(1);
+  private final LogBudget tooLong = new LogBudget(1);
   private final LongSupplier nanoClock;
   private volatile boolean open;
 
@@ -196,11 +199,15 @@ final class WebRtcLink implements PeerLink {
    * @throws WireException if the peer is not to be listened to any longer
    */
   CompletableFuture<Void> received(PayloadType type, byte[] frame) throws WireException {
-    ByteBuffer message =
+    ChannelMessage assembled =
         reassemblies.get(type).add(ChannelFrame.decode(ByteBuffer.wrap(frame))).orElse(null);
-    if (message == null) {
+    if (assembled == null) {
       return CompletableFuture.completedFuture(null);
     }
+    if (assembled.length() > maxMessage) {
+      return tooLong(type, assembled);
+    }
+    ByteBuffer message = assembled.head();
     if (type.isStream()) {
       DataChunk chunk = Messages.parseWhole(DataChunk.parser(), message);
       used(chunk);
@@ -209,6 +216,29 @@ final class WebRtcLink implements PeerLink {
     byte[] encoded = Messages.copy(message);
     RpcEnvelope envelope = Messages.parseInPlace(RpcEnvelope.parser(), encoded);
     return early.pass(() -> received(type, envelope, encoded));
+  }
+
+  /** A call is failed by the side that knows the limit, and others go on. */
+  private CompletableFuture<Void> tooLong(PayloadType type, ChannelMessage message)
+      throws WireException {
+    if (type.isStream()) {
+      throw message.tooLong();
+    }
+    String reason =
+        "message of " + message.length() + " bytes, the limit of the receiver is " + maxMessage;
+    RpcEnvelope envelope = Messages.parse(RpcEnvelope.parser(), message.withoutLongestField());
+    tooLong.spend(leftOut -> WebRtcLog.LOG.tooLong(peer, message.length(), maxMessage, leftOut));
+    RpcEnvelope failure =
+        Envelopes.response(envelope, new ActrException(ErrorKind.INVALID_ARGUMENT, reason));
+    return early.pass(
+        () -> {
+          switch (envelope.getDirection()) {
+            case DIRECTION_REQUEST -> send(PayloadType.RPC_RELIABLE, failure);
+            case DIRECTION_RESPONSE -> receiver.response(this, failure);
+            case DIRECTION_TELL, DIRECTION_UNSPECIFIED -> {}
+          }
+          return CompletableFuture.completedFuture(null);
+        });
   }
 
   private CompletionStage<Void> received(PayloadType type, RpcEnvelope envelope, byte[] encoded) {

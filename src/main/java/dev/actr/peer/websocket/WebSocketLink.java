@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One WebSocket with a peer. The node that opened it sends requests, messages and chunks; the other
@@ -58,6 +59,11 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
 
   /** Whether a request is under way, so that there will be an answer to tell. */
   private volatile boolean asked;
+
+  /** Of what was sent: the one the peer means if it says that one was too long. */
+  private final AtomicReference<Sent> longest = new AtomicReference<>(new Sent("", 0));
+
+  private record Sent(String requestId, long size) {}
 
   private final HeldChunks heldChunks = new HeldChunks();
 
@@ -193,6 +199,7 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
               ErrorKind.INVALID_ARGUMENT,
               "message of " + size + " bytes, the limit is " + limits.maxMessage()));
     }
+    remember(message, size);
     byte[] frame = PeerFrame.encode(lane, message);
     if (!admitted && lane.isStream()) {
       CompletableFuture<Void> sent = new CompletableFuture<>();
@@ -204,6 +211,16 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
       repeatUntilAdmitted(frame, FIRST_REPEAT_MILLIS);
     }
     return transmit(frame);
+  }
+
+  private void remember(MessageLite message, long size) {
+    if (size > longest.get().size()) {
+      boolean request =
+          message instanceof RpcEnvelope envelope
+              && envelope.getDirection() == Direction.DIRECTION_REQUEST;
+      Sent sent = new Sent(request ? ((RpcEnvelope) message).getRequestId() : "", size);
+      longest.accumulateAndGet(sent, (one, other) -> other.size() > one.size() ? other : one);
+    }
   }
 
   private static void pass(Throwable failure, CompletableFuture<Void> sent) {
@@ -292,6 +309,16 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
     // Others may have come meanwhile for which there is no room.
     if (gate.isOpen()) {
       channel.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  protected void onClosing(int code) {
+    if (code == WebSocketCloseStatus.MESSAGE_TOO_BIG.code()) {
+      Sent refused = longest.get();
+      String reason = peer + " takes no message of " + refused.size() + " bytes";
+      receiver.refused(
+          this, refused.requestId(), new ActrException(ErrorKind.INVALID_ARGUMENT, reason));
     }
   }
 

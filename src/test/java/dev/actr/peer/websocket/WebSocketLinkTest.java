@@ -99,6 +99,11 @@ class WebSocketLinkTest {
     }
 
     @Override
+    public void refused(PeerLink link, String requestId, ActrException reason) {
+      received.add("refused " + requestId);
+    }
+
+    @Override
     public CompletionStage<Void> chunk(PeerLink link, PayloadType lane, DataChunk chunk) {
       return take("chunk " + chunk.getStreamId());
     }
