@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,24 @@ class ValuesTest {
         .isNotEqualTo(envelope("r", "p", "i", "x", "s"))
         .isNotEqualTo(envelope("r", "p", "i", "t", "x"))
         .isNotEqualTo("r");
+  }
+
+  @Test
+  void anIdIsMadeOnceAndNotBeforeSomebodyAsks() {
+    AtomicInteger made = new AtomicInteger();
+    RpcEnvelope envelope =
+        new RpcEnvelope(
+            "a.B.C",
+            new byte[0],
+            () -> "id " + made.incrementAndGet(),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(envelope.routeKey()).isEqualTo("a.B.C");
+    assertThat(envelope.payload()).isEmpty();
+    assertThat(made).hasValue(0);
+    assertThat(envelope.requestId()).isEqualTo("id 1");
+    assertThat(envelope.requestId()).isEqualTo("id 1");
+    assertThat(made).hasValue(1);
   }
 
   @Test

@@ -27,8 +27,13 @@ public final class Inbound {
   private final RpcEnvelope envelope;
   private final boolean highPriority;
   private final long deadline;
-  private final CompletableFuture<byte[]> result = new CompletableFuture<>();
-  private volatile Thread handlerThread;
+
+  /** Null for a message. */
+  private final CompletableFuture<byte[]> result;
+
+  /** Null but for the thread itself while it handles the request, whatever another one reads. */
+  private Thread handlerThread;
+
   private boolean reachedHandler;
   private boolean expired;
   private byte[] handled;
@@ -37,18 +42,34 @@ public final class Inbound {
   /** The application learns of the result by a future of its own. */
   private boolean followed;
 
-  /** On which what follows may run, as the turn is over. */
-  private volatile Thread following;
+  /** On which what follows may run, as the turn is over; as {@link #handlerThread}. */
+  private Thread following;
 
   /** Set before it is offered. */
   private Scheduler.Job job;
 
   private Inbound(
-      Optional<ActrId> caller, RpcEnvelope envelope, boolean highPriority, long deadline) {
+      Optional<ActrId> caller,
+      RpcEnvelope envelope,
+      boolean highPriority,
+      long deadline,
+      CompletableFuture<byte[]> result) {
     this.caller = caller;
     this.envelope = Objects.requireNonNull(envelope, "envelope");
     this.highPriority = highPriority;
     this.deadline = deadline;
+    this.result = result;
+  }
+
+  /**
+   * A message from within the application. It has no {@link #result}, and any time is right for it.
+   *
+   * @param envelope what the handler gets to see
+   * @param highPriority ahead of those that have not this priority
+   * @return the message
+   */
+  public static Inbound message(RpcEnvelope envelope, boolean highPriority) {
+    return new Inbound(Optional.empty(), envelope, highPriority, NONE, null);
   }
 
   /**
@@ -61,7 +82,11 @@ public final class Inbound {
    */
   public static Inbound local(RpcEnvelope envelope, boolean highPriority, Duration timeout) {
     return new Inbound(
-        Optional.empty(), envelope, highPriority, timeout.isZero() ? NONE : in(timeout.toNanos()));
+        Optional.empty(),
+        envelope,
+        highPriority,
+        timeout.isZero() ? NONE : in(timeout.toNanos()),
+        new CompletableFuture<>());
   }
 
   /** A request from a mailbox. */
@@ -76,7 +101,8 @@ public final class Inbound {
         highPriority,
         deadline
             .map(at -> in((at.toEpochMilli() - System.currentTimeMillis()) * 1_000_000))
-            .orElse(NONE));
+            .orElse(NONE),
+        new CompletableFuture<>());
   }
 
   private static long in(long nanos) {
@@ -94,7 +120,10 @@ public final class Inbound {
     return envelope;
   }
 
-  /** The encoded response or an {@link ActrException}; what depends on it must not block. */
+  /**
+   * The encoded response or an {@link ActrException}; what depends on it must not block. Null for a
+   * {@link #message}.
+   */
   public CompletableFuture<byte[]> result() {
     return result;
   }
@@ -154,7 +183,7 @@ public final class Inbound {
 
   void handle(Handler handler, InvocationScope scope, Function<Inbound, ActorContext> context)
       throws Exception {
-    if (result.isDone()) {
+    if (result != null && result.isDone()) {
       return;
     }
     if (deadline != NONE && System.nanoTime() - deadline > 0) {
@@ -196,6 +225,9 @@ public final class Inbound {
 
   /** Completes the result with what has become of it in its turn. */
   void settle() {
+    if (result == null) {
+      return;
+    }
     following = Thread.currentThread();
     if (failure != null) {
       result.completeExceptionally(failure);
@@ -207,6 +239,8 @@ public final class Inbound {
 
   /** Completes the result without a turn. */
   void fail(ActrException why) {
-    result.completeExceptionally(why);
+    if (result != null) {
+      result.completeExceptionally(why);
+    }
   }
 }

@@ -25,28 +25,22 @@ import org.jboss.logging.Logger;
 final class NodeContext implements ActorContext {
 
   private final Outbound outbound;
-  private final String requestId;
-  private final Optional<Inbound> handling;
-  private final Optional<String> traceparent;
-  private final Optional<String> tracestate;
+
+  /** Null for a hook. */
+  private final Inbound handling;
+
+  /** Null for a handler, whose envelope has one; for a hook, until it is asked for. */
+  private volatile String hookRequestId;
 
   /** The context of a hook. */
   NodeContext(Outbound outbound) {
-    this(outbound, RequestIds.next(), Optional.empty(), null);
+    this(outbound, null);
   }
 
   /** The context of a handler. */
   NodeContext(Outbound outbound, Inbound handling) {
-    this(outbound, handling.envelope().requestId(), Optional.of(handling), handling.envelope());
-  }
-
-  private NodeContext(
-      Outbound outbound, String requestId, Optional<Inbound> handling, RpcEnvelope envelope) {
     this.outbound = outbound;
-    this.requestId = requestId;
     this.handling = handling;
-    this.traceparent = envelope == null ? Optional.empty() : envelope.traceparent();
-    this.tracestate = envelope == null ? Optional.empty() : envelope.tracestate();
   }
 
   @Override
@@ -61,12 +55,23 @@ final class NodeContext implements ActorContext {
 
   @Override
   public Optional<ActrId> callerId() {
-    return handling.flatMap(Inbound::caller);
+    return handling == null ? Optional.empty() : handling.caller();
   }
 
   @Override
   public String requestId() {
-    return requestId;
+    return handling == null ? hookRequestId() : handling.envelope().requestId();
+  }
+
+  private String hookRequestId() {
+    if (hookRequestId == null) {
+      synchronized (this) {
+        if (hookRequestId == null) {
+          hookRequestId = RequestIds.next();
+        }
+      }
+    }
+    return hookRequestId;
   }
 
   @Override
@@ -91,8 +96,12 @@ final class NodeContext implements ActorContext {
 
   @Override
   public <Q> void tell(Dest dest, RpcMethod<Q, ?> method, Q message) {
-    byte[] payload = method.requestEncoder().apply(message);
-    join(outbound.tell(dest, envelope(method.routeKey(), payload), method.lane(), this));
+    RpcEnvelope envelope = envelope(method.routeKey(), method.requestEncoder().apply(message));
+    if (outbound.isSelf(dest)) {
+      outbound.tellSelf(envelope, method.lane());
+    } else {
+      join(outbound.tell(dest, envelope, method.lane(), this));
+    }
   }
 
   @Override
@@ -112,12 +121,24 @@ final class NodeContext implements ActorContext {
       Dest dest, String routeKey, PayloadType lane, byte[] payload, Duration timeout) {
     RpcEnvelope envelope = envelope(routeKey, payload);
     return outbound.isSelf(dest)
-        ? outbound.callSelf(envelope, lane, timeout, handling.filter(Inbound::isHandledHere))
+        ? outbound.callSelf(envelope, lane, timeout, handledHere())
         : join(outbound.call(dest, envelope, lane, timeout, this));
   }
 
+  private Optional<Inbound> handledHere() {
+    return handling != null && handling.isHandledHere() ? Optional.of(handling) : Optional.empty();
+  }
+
   private RpcEnvelope envelope(String routeKey, byte[] payload) {
-    return new RpcEnvelope(routeKey, payload, RequestIds.next(), traceparent, tracestate);
+    return handling == null
+        ? new RpcEnvelope(
+            routeKey, payload, RequestIds.SUPPLIER, Optional.empty(), Optional.empty())
+        : new RpcEnvelope(
+            routeKey,
+            payload,
+            RequestIds.SUPPLIER,
+            handling.envelope().traceparent(),
+            handling.envelope().tracestate());
   }
 
   @Override

@@ -126,17 +126,19 @@ final class Outbound {
     return host(envelope, caller);
   }
 
+  /** Sends a message to a peer or the host. */
   CompletableFuture<Void> tell(
       Dest dest, RpcEnvelope envelope, PayloadType lane, ActorContext caller) {
-    if (isSelf(dest)) {
-      dispatcher.submit(toSelf(envelope, lane, Duration.ZERO));
-      return CompletableFuture.completedFuture(null);
-    }
     if (dest instanceof Dest.Peer peer) {
       requireReady();
       return peers.tell(peer.id(), lane, envelope, config.tellTimeout());
     }
     return host(envelope, caller).thenApply(response -> null);
+  }
+
+  /** Sends a message to the own actor, which nobody learns about any more. */
+  void tellSelf(RpcEnvelope envelope, PayloadType lane) {
+    dispatcher.submit(Inbound.message(envelope, lane == PayloadType.RPC_SIGNAL));
   }
 
   /** Calls the own actor. */

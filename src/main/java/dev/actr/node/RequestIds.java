@@ -2,12 +2,16 @@ package dev.actr.node;
 
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Makes ids of requests: a random part for this process, and a number. A random one for each would
  * cost as much as the rest of a local call.
  */
 final class RequestIds {
+
+  /** Of {@link #next}. */
+  static final Supplier<String> SUPPLIER = RequestIds::next;
 
   private static final long VARIANT = 0x8000_0000_0000_0000L;
 
