@@ -34,6 +34,13 @@ final class Backlog {
     this.events = events;
   }
 
+  /** Less wait: as a rule nobody wants to know. */
+  void shrunk() {
+    if (above.get() || senderWaits) {
+      changed();
+    }
+  }
+
   /** Something came to wait, or waits no more. */
   void changed() {
     int now = waiting.getAsInt();

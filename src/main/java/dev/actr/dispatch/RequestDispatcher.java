@@ -48,7 +48,10 @@ public final class RequestDispatcher {
   private volatile boolean open;
   private volatile boolean ended;
   private volatile boolean halted;
+
+  /** Requests of peers; of those from within the application the scheduler knows. */
   private final AtomicInteger unfinished = new AtomicInteger();
+
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
   /**
@@ -132,6 +135,12 @@ public final class RequestDispatcher {
     return (requests == null ? 0 : requests.storing() + requests.waiting()) + scheduler.waiting();
   }
 
+  /** Requests of peers that are in the mailbox. */
+  private int stored() {
+    RemoteRequests requests = remote;
+    return requests == null ? 0 : requests.waiting();
+  }
+
   /** Negative while some are on their way from the mailbox to the scheduler, and in neither. */
   private int waiting() {
     RemoteRequests requests = remote;
@@ -178,8 +187,9 @@ public final class RequestDispatcher {
    * @param request just made
    */
   public void submit(Inbound request) {
-    if (admitted(request)) {
-      scheduler.offer(request.job());
+    if (!open || !scheduler.offer(prepared(request))) {
+      request.fail(notOpen());
+    } else if (!scheduler.waitsLessThan(config.backpressureThreshold() - stored())) {
       backlog.changed();
     }
   }
@@ -193,11 +203,11 @@ public final class RequestDispatcher {
    * @return false if the handler would wait for itself for ever; then the request is not taken
    */
   public boolean submitAwaited(Inbound request, Inbound by) {
-    if (!admitted(request) || scheduler.offerAwaited(request.job(), by.job())) {
+    if (!open) {
+      request.fail(notOpen());
       return true;
     }
-    finished();
-    return false;
+    return scheduler.offerAwaited(prepared(request), by.job());
   }
 
   /**
@@ -209,21 +219,12 @@ public final class RequestDispatcher {
     scheduler.resume(by.job());
   }
 
-  private boolean admitted(Inbound request) {
-    if (!admit()) {
-      request.fail(notOpen());
-      return false;
-    }
+  private Scheduler.Job prepared(Inbound request) {
     request.setJob(
         new RequestJob(request) {
           @Override
-          void run() {
-            super.run();
-            finished();
-          }
-
-          @Override
           void follow() {
+            super.follow();
             request.settle();
           }
 
@@ -235,10 +236,10 @@ public final class RequestDispatcher {
           @Override
           void dropped() {
             request.fail(notOpen());
-            finished();
+            checkDrained();
           }
         });
-    return true;
+    return request.job();
   }
 
   private ActrException notOpen() {
@@ -257,8 +258,13 @@ public final class RequestDispatcher {
 
     @Override
     void run() {
-      backlog.changed();
+      backlog.shrunk();
       RequestDispatcher.this.handle(request);
+    }
+
+    @Override
+    void follow() {
+      checkDrained();
     }
   }
 
@@ -281,7 +287,7 @@ public final class RequestDispatcher {
   /** Before the next job begins; the mailbox is read in batches. */
   private void finishedJob() {
     RemoteRequests requests = remote;
-    if (requests != null && scheduler.waiting() <= queue / 2) {
+    if (requests != null && requests.waiting() > 0 && scheduler.waiting() <= queue / 2) {
       requests.refill();
     }
   }
@@ -297,7 +303,13 @@ public final class RequestDispatcher {
   }
 
   private void finished() {
-    if (unfinished.decrementAndGet() == 0 && ended) {
+    unfinished.decrementAndGet();
+    checkDrained();
+  }
+
+  /** To be called after anything that the end may wait for. */
+  private void checkDrained() {
+    if (ended && unfinished.get() == 0 && scheduler.isIdle()) {
       drained.complete(null);
     }
   }
@@ -312,9 +324,8 @@ public final class RequestDispatcher {
       open = false;
       ended = true;
     }
-    if (unfinished.get() == 0) {
-      drained.complete(null);
-    }
+    scheduler.end();
+    checkDrained();
     return drained.copy();
   }
 

@@ -17,8 +17,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class Scheduler {
 
-  /** Jobs run before the thread is given back, so that one actor does not keep it from others. */
-  private static final int BATCH = 64;
+  /**
+   * For how long jobs are run before the thread is given back, so that one actor does not keep it
+   * from others.
+   */
+  private static final long QUANTUM_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** Jobs between two looks at the time: a look costs as much as a short job. */
+  private static final int BETWEEN_LOOKS = 8;
 
   /**
    * How often a thread without a job looks for one before it is given back: for some microseconds,
@@ -26,19 +32,16 @@ final class Scheduler {
    */
   static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
 
-  /** A thread that code of the application has kept for longer, up to twice this, is replaced. */
-  private static final long AWAY_MILLIS = 1;
-
-  /** What follows on a job and takes longer is worth a thread of its own. */
-  private static final long LONG_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-
-  /** How much of what follows on jobs gets a thread of its own after some that took long. */
-  private static final int APART = 64;
-
   private final Executor executor;
-  private final ScheduledExecutorService timer;
   private final int concurrency;
   private final Runnable refill;
+  private final FollowUps followUps;
+
+  /** What has been offered and not yet been given its place among those that wait. */
+  private final Intake intake = new Intake();
+
+  /** Read by who has offered a job, more often than by others. */
+  private int begunAtLeast;
 
   private final Object lock = new Object();
   private final Turns high = new Turns();
@@ -50,8 +53,11 @@ final class Scheduler {
 
   private Job alone;
 
-  /** Changed under the lock alone. */
-  private volatile int waiting;
+  /** How many were added without the intake. Changed under the lock alone, as the next. */
+  private volatile int added;
+
+  /** How many of all have begun, or were dropped. */
+  private volatile int begun;
 
   private int blocked;
   private boolean closed;
@@ -59,19 +65,14 @@ final class Scheduler {
   /** A thread is about to look for a job: asked for and not there yet, or just done with one. */
   private boolean starting;
 
-  /** The thread that is about to look for a job is in code of the application until then. */
-  private boolean away;
-
-  /** How often that was so. */
-  private long absences;
-
-  private long absencesWatched;
-  private boolean watching;
+  /** A job can run alone next; told to the thread that is about to look. */
+  private boolean placed;
 
   /**
-   * What is left of {@link #APART}. Threads may overwrite each other's count, which does no harm.
+   * Whether a thread is going to look for a job before it could begin, so that nobody else has to.
+   * Changed under the lock alone.
    */
-  private volatile int apart;
+  private volatile boolean attended;
 
   /** Something to run. */
   abstract static class Job {
@@ -89,6 +90,10 @@ final class Scheduler {
     Job(Object key, boolean highPriority) {
       this.key = key;
       this.highPriority = highPriority;
+    }
+
+    boolean isHighPriority() {
+      return highPriority;
     }
 
     abstract void run();
@@ -115,19 +120,48 @@ final class Scheduler {
    */
   Scheduler(Executor executor, ScheduledExecutorService timer, int concurrency, Runnable refill) {
     this.executor = executor;
-    this.timer = timer;
     this.concurrency = concurrency;
     this.refill = refill;
+    this.followUps =
+        new FollowUps(
+            executor,
+            timer,
+            () ->
+                startThread(
+                    () -> {
+                      refill.run();
+                      run(true);
+                    }));
   }
 
-  /** Adds a job. */
-  void offer(Job job) {
+  /** Adds a job; false if it comes after the {@link #end}. */
+  boolean offer(Job job) {
+    if (!intake.add(job)) {
+      return false;
+    }
+    if (!attended) {
+      attend();
+    }
+    return true;
+  }
+
+  private void attend() {
     boolean start;
     synchronized (lock) {
-      start = enter(job, false) && wantsThread();
+      takeIn();
+      start = wantsThread();
+      updateAttended();
     }
     if (start) {
-      startThread(this::run);
+      startThread();
+    }
+  }
+
+  /** To be called wherever what it depends on has changed. */
+  private void updateAttended() {
+    boolean now = starting || alone != null;
+    if (attended != now) {
+      attended = now;
     }
   }
 
@@ -135,23 +169,30 @@ final class Scheduler {
    * Adds a job for a thread that is about to look for one: within refill, or before {@link #run}.
    */
   void add(Job job) {
+    boolean dropped;
     synchronized (lock) {
-      enter(job, false);
+      takeIn();
+      dropped = closed;
+      if (!dropped) {
+        added++;
+        enter(job);
+      }
+    }
+    if (dropped) {
+      job.dropped();
     }
   }
 
-  private boolean enter(Job job, boolean first) {
-    if (closed) {
-      job.dropped();
-      return false;
+  /** Gives all that were offered their places. */
+  private void takeIn() {
+    intake.calm();
+    for (Job job = intake.take(); job != null; job = intake.take()) {
+      enter(job);
     }
-    if (first) {
-      high.addFirst(job);
-    } else {
-      (job.highPriority ? high : normal).add(job);
-    }
-    waiting++;
-    return true;
+  }
+
+  private void enter(Job job) {
+    (job.highPriority ? high : normal).add(job);
   }
 
   /** Whether a job that came now could begin, if it is not kept from it by its key. */
@@ -161,13 +202,20 @@ final class Scheduler {
     }
   }
 
+  /** Takes no more that are offered. */
+  void end() {
+    intake.end();
+  }
+
   /** Drops all jobs that have not begun and those that come from now on. */
   void close() {
     List<Job> dropped = new ArrayList<>();
+    intake.end();
     synchronized (lock) {
       closed = true;
+      takeIn();
       byPriority.forEach(turns -> turns.removeAll(dropped));
-      waiting = 0;
+      begun = intake.count() + added;
     }
     dropped.forEach(Job::dropped);
   }
@@ -181,15 +229,18 @@ final class Scheduler {
   boolean offerAwaited(Job job, Job by) {
     boolean start;
     synchronized (lock) {
-      if (job.key == null || alone == by || isCycle(job.key, by)) {
+      if (closed || job.key == null || alone == by || isCycle(job.key, by)) {
         return false;
       }
       by.awaited = job;
       blocked++;
-      start = enter(job, true) && wantsThread();
+      added++;
+      high.addFirst(job);
+      start = wantsThread();
+      updateAttended();
     }
     if (start) {
-      startThread(this::run);
+      startThread();
     }
     return true;
   }
@@ -223,7 +274,30 @@ final class Scheduler {
 
   /** How many jobs have not begun. */
   int waiting() {
-    return waiting;
+    // What has begun first: the sum is not negative then.
+    int no = begun;
+    return intake.count() + added - no;
+  }
+
+  /**
+   * Whether less jobs wait than so many, for who has just offered one: as cheap as can be, as what
+   * has begun is looked at but once for so many jobs.
+   */
+  boolean waitsLessThan(int limit) {
+    int come = intake.count() + added;
+    if (come - begunAtLeast < limit) {
+      return true;
+    }
+    int now = begun;
+    begunAtLeast = now;
+    return come - now < limit;
+  }
+
+  /** Whether no job waits or runs. */
+  boolean isIdle() {
+    synchronized (lock) {
+      return waiting() == 0 && alone == null && holders.isEmpty();
+    }
   }
 
   private boolean wantsThread() {
@@ -234,40 +308,39 @@ final class Scheduler {
     return true;
   }
 
+  private void startThread() {
+    startThread(() -> run(true));
+  }
+
   private void startThread(Runnable work) {
     try {
-      executor.execute(
-          () -> {
-            synchronized (lock) {
-              starting = false;
-            }
-            work.run();
-          });
+      executor.execute(work);
     } catch (RejectedExecutionException ended) {
       // The application has ended its executor: there is no thread left to run anything.
       synchronized (lock) {
         starting = false;
-        DispatchLog.LOG.debugf("%d requests are left at the end", waiting);
+        updateAttended();
+        DispatchLog.LOG.debugf("%d requests are left at the end", waiting());
       }
     }
   }
 
   /** Runs jobs on this thread, which is one of the executor, until it has none to run. */
   void run() {
-    for (int i = 0; i <= BATCH; i++) {
-      if (i > 0 && i < BATCH) {
-        look();
-      }
-      Job job;
-      boolean start;
-      synchronized (lock) {
-        job = i < BATCH ? next(true) : null;
-        // What may run beside it gets a thread of its own.
-        start = wantsThread();
-      }
-      if (start) {
-        startThread(this::run);
-      }
+    run(false);
+  }
+
+  /**
+   * As {@link #run()}.
+   *
+   * @param awaited whether this thread is the one that is to look for the next job
+   */
+  private void run(boolean awaited) {
+    boolean looks = awaited;
+    long begin = System.nanoTime();
+    for (int i = 1; ; i++) {
+      boolean over = i % BETWEEN_LOOKS == 0 && System.nanoTime() - begin > QUANTUM_NANOS;
+      Job job = take(looks, over);
       if (job == null) {
         return;
       }
@@ -276,124 +349,72 @@ final class Scheduler {
       } catch (Throwable failure) {
         DispatchLog.LOG.taskFailed(failure);
       }
-      end(job);
+      looks = end(job);
       refill.run();
-    }
-  }
-
-  private void end(Job job) {
-    if (!job.isFollowedByApplication()) {
-      synchronized (lock) {
-        finish(job);
+      if (looks) {
+        awaitBriefly();
       }
-      job.follow();
-    } else if (apart > 0) {
-      synchronized (lock) {
-        finish(job);
+    }
+  }
+
+  /** The next job for this thread; null if there is none, or it is to be given back. */
+  private Job take(boolean looks, boolean over) {
+    Job job;
+    boolean start;
+    synchronized (lock) {
+      if (looks) {
+        starting = false;
       }
-      apart--;
-      followApart(job);
-    } else {
-      followHere(job);
+      job = over ? null : next();
+      // What may run beside it gets a thread of its own.
+      start = wantsThread();
+      updateAttended();
+      while (!attended && !intake.isEmpty()) {
+        takeIn();
+        if (job == null && !over) {
+          job = next(true);
+        }
+        start |= wantsThread();
+        updateAttended();
+      }
     }
+    if (start) {
+      startThread();
+    }
+    return job;
   }
 
-  private void followApart(Job job) {
-    try {
-      executor.execute(job::follow);
-    } catch (RejectedExecutionException ended) {
-      job.follow();
+  /** What has been offered meanwhile changes nothing where the next job is one that runs alone. */
+  private Job next() {
+    if (intake.isUrgent() || normal.alone() == null) {
+      takeIn();
     }
+    return next(true);
   }
 
-  /**
-   * Runs what follows on a job on the thread of the job, which as a rule is back at once and goes
-   * on with the next one; if it is not, another thread does.
-   */
-  private void followHere(Job job) {
-    long absence = 0;
-    boolean watch = false;
+  /** Whether this thread is the one that is to look for the next job. */
+  private boolean end(Job job) {
+    boolean looks;
     synchronized (lock) {
       finish(job);
-      if (!starting) {
-        starting = true;
-        away = true;
-        absence = ++absences;
-        watch = !watching;
-        watching = true;
-      }
+      looks = !starting;
+      starting = true;
+      placed = high.alone() != null || normal.alone() != null;
+      updateAttended();
     }
-    if (watch) {
-      watchLater();
+    if (job.isFollowedByApplication()) {
+      return followUps.run(job, looks);
     }
-    long begin = System.nanoTime();
-    try {
-      job.follow();
-    } catch (Throwable failure) {
-      DispatchLog.LOG.taskFailed(failure);
-    }
-    if (System.nanoTime() - begin > LONG_NANOS) {
-      apart = APART;
-    }
-    if (absence != 0) {
-      synchronized (lock) {
-        if (away && absence == absences) {
-          away = false;
-          starting = false;
-        }
-      }
-    }
-  }
-
-  private void watchLater() {
-    try {
-      timer.schedule(this::watch, AWAY_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException ended) {
-      DispatchLog.LOG.debugf("the timer has ended");
-    }
-  }
-
-  /** Replaces the thread if it is where it was the last time; on the timer's thread. */
-  private void watch() {
-    boolean replace;
-    boolean again;
-    synchronized (lock) {
-      again = absences != absencesWatched;
-      replace = away && !again;
-      if (replace) {
-        away = false;
-      }
-      absencesWatched = absences;
-      watching = again;
-    }
-    if (again) {
-      watchLater();
-    }
-    if (replace) {
-      startThread(
-          () -> {
-            refill.run();
-            run();
-          });
-    }
+    job.follow();
+    return looks;
   }
 
   /** Waits for a job for a moment, if there is none; none is lost if it comes after that. */
-  private void look() {
-    if (waiting > 0) {
-      return;
-    }
-    synchronized (lock) {
-      if (starting || waiting > 0 || closed) {
-        return;
+  private void awaitBriefly() {
+    if (!placed) {
+      for (int i = 0; i < LOOKS && intake.isEmpty() && waiting() == 0; i++) {
+        Thread.onSpinWait();
       }
-      starting = true;
-    }
-    for (int i = 0; i < LOOKS && waiting == 0; i++) {
-      Thread.onSpinWait();
-    }
-    synchronized (lock) {
-      starting = false;
     }
   }
 
@@ -406,7 +427,7 @@ final class Scheduler {
         Job job = turns.keyed(holders, take);
         if (job != null) {
           if (take) {
-            waiting--;
+            begun++;
             holders.put(job.key, job);
           }
           return job;
@@ -418,7 +439,7 @@ final class Scheduler {
           return null;
         }
         if (take) {
-          waiting--;
+          begun++;
           turns.removeAlone();
           alone = last;
         }

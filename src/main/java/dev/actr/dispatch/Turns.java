@@ -11,59 +11,45 @@ import java.util.Map;
 /** The jobs that wait with one priority: those with a key by turns, one without alone. */
 final class Turns {
 
-  private final Deque<Turn> turns = new ArrayDeque<>();
+  /** Either a {@link Job} that runs alone or {@link Keyed} ones, in their order. */
+  private final Deque<Object> turns = new ArrayDeque<>();
 
-  /** The jobs up to and with one that runs alone. */
-  private static final class Turn {
+  /** The jobs between two that run alone; never empty. */
+  private static final class Keyed {
 
-    private final Map<Object, Deque<Job>> byKey;
-    private Job last;
+    private final Map<Object, Deque<Job>> byKey = new LinkedHashMap<>();
 
-    Turn(boolean keyed) {
-      byKey = keyed ? new LinkedHashMap<>() : Map.of();
-    }
-
-    boolean isDone() {
-      return byKey.isEmpty() && last == null;
+    void add(Job job) {
+      byKey.computeIfAbsent(job.key, key -> new ArrayDeque<>(2)).add(job);
     }
   }
 
   void add(Job job) {
-    Turn end = turns.peekLast();
-    if (end == null || end.last != null) {
-      end = new Turn(job.key != null);
-      turns.add(end);
-    }
     if (job.key == null) {
-      end.last = job;
+      turns.add(job);
+    } else if (turns.peekLast() instanceof Keyed end) {
+      end.add(job);
     } else {
-      add(job, end);
+      Keyed end = new Keyed();
+      end.add(job);
+      turns.add(end);
     }
   }
 
   /** Ahead of what runs alone. */
   void addFirst(Job job) {
-    Turn head = turns.peekFirst();
-    if (head == null || head.byKey.isEmpty()) {
-      Turn fresh = new Turn(true);
-      if (head != null) {
-        turns.removeFirst();
-        fresh.last = head.last;
-      }
-      turns.addFirst(fresh);
-      head = fresh;
+    if (turns.peekFirst() instanceof Keyed head) {
+      head.add(job);
+    } else {
+      Keyed head = new Keyed();
+      head.add(job);
+      turns.addFirst(head);
     }
-    add(job, head);
-  }
-
-  private static void add(Job job, Turn turn) {
-    turn.byKey.computeIfAbsent(job.key, key -> new ArrayDeque<>(2)).add(job);
   }
 
   /** The first whose key is free; null if there is none. */
   Job keyed(Map<Object, Job> holders, boolean take) {
-    Turn head = turns.peekFirst();
-    if (head == null) {
+    if (!(turns.peekFirst() instanceof Keyed head)) {
       return null;
     }
     Iterator<Map.Entry<Object, Deque<Job>>> entries = head.byKey.entrySet().iterator();
@@ -79,7 +65,7 @@ final class Turns {
         if (!jobs.isEmpty()) {
           // To the end: the other keys come first.
           head.byKey.put(job.key, jobs);
-        } else if (head.isDone()) {
+        } else if (head.byKey.isEmpty()) {
           turns.remove();
         }
         return job;
@@ -90,21 +76,21 @@ final class Turns {
 
   /** What runs alone, once all before it have at least begun; null if it is not its turn. */
   Job alone() {
-    Turn head = turns.peekFirst();
-    return head != null && head.byKey.isEmpty() ? head.last : null;
-  }
-
-  void removeAll(List<Job> removed) {
-    for (Turn turn : turns) {
-      turn.byKey.values().forEach(removed::addAll);
-      if (turn.last != null) {
-        removed.add(turn.last);
-      }
-    }
-    turns.clear();
+    return turns.peekFirst() instanceof Job job ? job : null;
   }
 
   void removeAlone() {
     turns.remove();
+  }
+
+  void removeAll(List<Job> removed) {
+    for (Object turn : turns) {
+      if (turn instanceof Keyed keyed) {
+        keyed.byKey.values().forEach(removed::addAll);
+      } else {
+        removed.add((Job) turn);
+      }
+    }
+    turns.clear();
   }
 }

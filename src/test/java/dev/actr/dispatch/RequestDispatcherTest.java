@@ -236,4 +236,62 @@ class RequestDispatcherTest {
     fixture.runAll();
     assertThat(answered).containsExactly(false, true);
   }
+
+  private static Inbound message(String id) {
+    return Inbound.message(local(id).envelope(), false);
+  }
+
+  @Test
+  void aMessageIsHandledInItsTurnAndDrainingWaitsForIt() {
+    submit(local("1"));
+    submit(message("2"));
+    submit(local("3"));
+    CompletableFuture<Void> drained = dispatcher.drain();
+    submit(message("late"));
+    assertThat(drained).isNotDone();
+    fixture.runAll();
+    assertThat(fixture.handled).containsExactly("1", "2", "3");
+    assertThat(drained).isDone();
+  }
+
+  @Test
+  void theHandlerOfAMessageThatThrowsIsReported() {
+    ActrException thrown = new ActrException(ErrorKind.INTERNAL, "on purpose");
+    fixture.behaviour =
+        (envelope, context) -> {
+          throw thrown;
+        };
+    submit(message("1"));
+    fixture.runAll();
+    assertThat(fixture.failures)
+        .containsExactly(new DispatchFixture.Failure(ErrorCategory.HANDLER_ERROR, thrown));
+  }
+
+  @Test
+  void messagesThatHaveNotBegunAreDroppedAtTheHalt() {
+    submit(message("1"));
+    Inbound request = submit(local("2"));
+    CompletableFuture<Void> drained = dispatcher.drain();
+    dispatcher.halt();
+    fixture.runAll();
+    assertThat(fixture.handled).isEmpty();
+    assertThat(failure(request).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(drained).isDone();
+  }
+
+  @Test
+  void anActorIsToldOnceThatTooManyOfItsOwnMessagesWait() {
+    int threshold = DispatchFixture.CONFIG.backpressureThreshold();
+    for (int round = 1; round <= 2; round++) {
+      for (int i = 1; i < threshold; i++) {
+        submit(message("below"));
+      }
+      assertThat(fixture.backlogs).hasSize(round - 1);
+      submit(message("at"));
+      submit(message("above"));
+      assertThat(fixture.backlogs).hasSize(round).endsWith(threshold);
+      fixture.runAll();
+    }
+    assertThat(fixture.backlogs).hasSize(2);
+  }
 }

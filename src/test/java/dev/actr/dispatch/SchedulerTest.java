@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.actr.dispatch.Scheduler.Job;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -23,6 +24,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -423,5 +426,136 @@ class SchedulerTest {
     letGo("1", "2", "3");
     awaitEnded("1", "2", "3");
     assertThat(begun).containsExactly("1", "2", "3");
+  }
+
+  /** Many threads at a time, with pauses in which the scheduler's thread comes to rest. */
+  @Test
+  void whateverManyThreadsOfferRunsOnceInTheOrderOfEach() throws Exception {
+    int offering = 4;
+    int each = 2000;
+    Map<Integer, List<Integer>> ran = new ConcurrentHashMap<>();
+    Semaphore done = new Semaphore(0);
+    for (int t = 0; t < offering; t++) {
+      int thread = t;
+      ran.put(thread, new CopyOnWriteArrayList<>());
+      threads.execute(
+          () -> {
+            Random random = new Random(thread);
+            for (int i = 0; i < each; i++) {
+              int number = i;
+              scheduler.offer(
+                  job(
+                      thread == 0 ? null : thread,
+                      false,
+                      () -> {
+                        ran.get(thread).add(number);
+                        done.release();
+                      }));
+              if (random.nextInt(20) == 0) {
+                LockSupport.parkNanos(random.nextInt(50_000));
+              }
+            }
+          });
+    }
+
+    assertThat(done.tryAcquire(offering * each, 60, SECONDS)).isTrue();
+    List<Integer> order = IntStream.range(0, each).boxed().toList();
+    assertThat(ran.values()).allSatisfy(numbers -> assertThat(numbers).isEqualTo(order));
+    await().until(scheduler::isIdle);
+    assertThat(scheduler.waiting()).isZero();
+  }
+
+  @Test
+  void oneThatAlwaysHasAJobDoesNotKeepAThreadFromAnother() {
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    try {
+      Scheduler busy = new Scheduler(one, timer, 1, () -> {});
+      scheduler = new Scheduler(one, timer, 1, () -> {});
+      AtomicBoolean over = new AtomicBoolean();
+      busy.offer(endless(busy, over));
+      letGo("other");
+      offer("other", null);
+
+      awaitEnded("other");
+      over.set(true);
+      await().until(busy::isIdle);
+    } finally {
+      one.shutdownNow();
+    }
+  }
+
+  private static Job endless(Scheduler scheduler, AtomicBoolean over) {
+    return job(
+        null,
+        false,
+        () -> {
+          if (!over.get()) {
+            scheduler.offer(endless(scheduler, over));
+          }
+        });
+  }
+
+  @Test
+  void itIsKnownWhetherAsManyWaitAsMustNot() {
+    assertThat(scheduler.waitsLessThan(1)).isTrue();
+    offer("1", null);
+    awaitBegun("1");
+    assertThat(scheduler.waitsLessThan(1)).isTrue();
+    offer("2", null);
+    offer("3", null);
+    assertThat(scheduler.waitsLessThan(3)).isTrue();
+    assertThat(scheduler.waitsLessThan(2)).isFalse();
+    assertThat(scheduler.waiting()).isEqualTo(2);
+    letGo("1", "2");
+    awaitBegun("1", "2", "3");
+    offer("4", null);
+    assertThat(scheduler.waitsLessThan(2)).isTrue();
+    assertThat(scheduler.waitsLessThan(1)).isFalse();
+  }
+
+  @Test
+  void afterItsEndItRunsWhatCameBeforeAndTakesNoMore() {
+    offer("1", null);
+    offer("2", null);
+    awaitBegun("1");
+    scheduler.end();
+
+    assertThat(scheduler.offer(job("late", null, false))).isFalse();
+    assertThat(scheduler.isIdle()).isFalse();
+    letGo("1", "2", "late");
+    await().until(scheduler::isIdle);
+    assertThat(ended).containsExactly("1", "2");
+  }
+
+  @Test
+  void whatHasNotBegunIsDroppedAtTheClose() {
+    offer("running", null);
+    awaitBegun("running");
+    List<String> dropped = new CopyOnWriteArrayList<>();
+    for (Object key : Arrays.asList(null, "a")) {
+      scheduler.offer(dropped(key, "offered " + key, dropped));
+      scheduler.add(dropped(key, "added " + key, dropped));
+    }
+    scheduler.close();
+    scheduler.add(dropped(null, "late", dropped));
+
+    assertThat(dropped)
+        .containsExactly("offered null", "added null", "offered a", "added a", "late");
+    assertThat(scheduler.waiting()).isZero();
+    assertThat(scheduler.isIdle()).isFalse();
+    letGo("running");
+    await().until(scheduler::isIdle);
+  }
+
+  private static Job dropped(Object key, String name, List<String> dropped) {
+    return new Job(key, false) {
+      @Override
+      void run() {}
+
+      @Override
+      void dropped() {
+        dropped.add(name);
+      }
+    };
   }
 }
