@@ -97,7 +97,7 @@ public final class RequestDispatcher {
     this.executor = executor;
     this.timer = timer;
     this.scheduler =
-        new Scheduler(executor, timer, serial ? 1 : config.concurrency(), this::finishedJob);
+        new Scheduler(executor, timer, serial ? 1 : config.concurrency(), new StoredRequests());
     this.backlog = new Backlog(config, this::waiting, this::unhandled, events);
   }
 
@@ -284,14 +284,6 @@ public final class RequestDispatcher {
     }
   }
 
-  /** Before the next job begins; the mailbox is read in batches. */
-  private void finishedJob() {
-    RemoteRequests requests = remote;
-    if (requests != null && requests.waiting() > 0 && scheduler.waiting() <= queue / 2) {
-      requests.refill();
-    }
-  }
-
   /** Counted first: who drains either sees that or has closed before. */
   private boolean admit() {
     unfinished.incrementAndGet();
@@ -337,6 +329,20 @@ public final class RequestDispatcher {
       halted = true;
     }
     scheduler.close();
+  }
+
+  /** Those in the mailbox, which is read in batches. */
+  private final class StoredRequests implements Scheduler.Source {
+
+    @Override
+    public boolean isReady() {
+      return stored() > 0 && scheduler.waiting() <= queue / 2;
+    }
+
+    @Override
+    public void refill() {
+      remote.refill();
+    }
   }
 
   /** What the requests of peers need of the rest. */

@@ -34,7 +34,7 @@ final class Scheduler {
 
   private final Executor executor;
   private final int concurrency;
-  private final Runnable refill;
+  private final Source source;
   private final FollowUps followUps;
 
   /** What has been offered and not yet been given its place among those that wait. */
@@ -110,28 +110,29 @@ final class Scheduler {
     abstract void dropped();
   }
 
+  /** Where jobs come from besides those that are offered. */
+  interface Source {
+
+    /** Whether there may be some; asked after each job. */
+    boolean isReady();
+
+    /** {@link #add}s jobs, on a thread of the executor, which it may block. */
+    void refill();
+  }
+
   /**
    * Nothing to run yet.
    *
    * @param executor runs the jobs
    * @param timer tells when a thread is to be replaced
    * @param concurrency how many jobs with different keys run at a time
-   * @param refill may {@link #add} jobs; asked on a thread of the executor before each next one
+   * @param source asked before each next job
    */
-  Scheduler(Executor executor, ScheduledExecutorService timer, int concurrency, Runnable refill) {
+  Scheduler(Executor executor, ScheduledExecutorService timer, int concurrency, Source source) {
     this.executor = executor;
     this.concurrency = concurrency;
-    this.refill = refill;
-    this.followUps =
-        new FollowUps(
-            executor,
-            timer,
-            () ->
-                startThread(
-                    () -> {
-                      refill.run();
-                      run(true);
-                    }));
+    this.source = source;
+    this.followUps = new FollowUps(executor, timer, () -> startThread(() -> run(refill(true))));
   }
 
   /** Adds a job; false if it comes after the {@link #end}. */
@@ -166,7 +167,8 @@ final class Scheduler {
   }
 
   /**
-   * Adds a job for a thread that is about to look for one: within refill, or before {@link #run}.
+   * Adds a job for a thread that is about to look for one: within {@link Source#refill}, or before
+   * {@link #run}.
    */
   void add(Job job) {
     boolean dropped;
@@ -349,8 +351,7 @@ final class Scheduler {
       } catch (Throwable failure) {
         DispatchLog.LOG.taskFailed(failure);
       }
-      looks = end(job);
-      refill.run();
+      looks = refill(end(job));
       if (looks) {
         awaitBriefly();
       }
@@ -407,6 +408,29 @@ final class Scheduler {
     }
     job.follow();
     return looks;
+  }
+
+  /**
+   * Gets more jobs, if there may be some.
+   *
+   * @param looks whether this thread is the one that is to look for the next job
+   * @return whether it still is: not while it may block
+   */
+  private boolean refill(boolean looks) {
+    if (!source.isReady()) {
+      return looks;
+    }
+    if (looks) {
+      synchronized (lock) {
+        starting = false;
+        updateAttended();
+      }
+      if (!intake.isEmpty()) {
+        attend();
+      }
+    }
+    source.refill();
+    return false;
   }
 
   /** Waits for a job for a moment, if there is none; none is lost if it comes after that. */

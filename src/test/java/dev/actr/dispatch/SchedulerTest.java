@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.actr.dispatch.Scheduler.Job;
+import dev.actr.dispatch.Scheduler.Source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,13 +32,24 @@ import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
 
+  private static final Source NO_SOURCE =
+      new Source() {
+        @Override
+        public boolean isReady() {
+          return false;
+        }
+
+        @Override
+        public void refill() {}
+      };
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final List<String> begun = new CopyOnWriteArrayList<>();
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
   private final Map<String, Job> jobs = new ConcurrentHashMap<>();
-  private Scheduler scheduler = new Scheduler(threads, timer, 8, () -> {});
+  private Scheduler scheduler = new Scheduler(threads, timer, 8, NO_SOURCE);
 
   @AfterEach
   void end() {
@@ -111,7 +123,7 @@ class SchedulerTest {
 
   @Test
   void noMoreRunThanMay() {
-    scheduler = new Scheduler(threads, timer, 2, () -> {});
+    scheduler = new Scheduler(threads, timer, 2, NO_SOURCE);
     for (String key : List.of("a", "b", "c", "d")) {
       offer(key, key);
     }
@@ -126,7 +138,7 @@ class SchedulerTest {
   /** One that keeps sending does not keep the others waiting. */
   @Test
   void keysTakeTurns() {
-    scheduler = new Scheduler(threads, timer, 1, () -> {});
+    scheduler = new Scheduler(threads, timer, 1, NO_SOURCE);
     offer("first", "x");
     awaitBegun("first");
     List<String> all = List.of("a1", "a2", "a3", "b1", "c1", "b2");
@@ -165,7 +177,7 @@ class SchedulerTest {
 
   @Test
   void highPriorityOvertakesWhatHasNotBegun() {
-    scheduler = new Scheduler(threads, timer, 1, () -> {});
+    scheduler = new Scheduler(threads, timer, 1, NO_SOURCE);
     offer("running", "a");
     awaitBegun("running");
     offer("keyed", "b");
@@ -179,7 +191,7 @@ class SchedulerTest {
 
   @Test
   void whatARunningJobWaitsForDoesNotWaitForThoseThatWaitForIt() {
-    scheduler = new Scheduler(threads, timer, 1, () -> {});
+    scheduler = new Scheduler(threads, timer, 1, NO_SOURCE);
     offer("parent", "a");
     awaitBegun("parent");
     offer("barrier", null);
@@ -272,7 +284,7 @@ class SchedulerTest {
             },
             timer,
             8,
-            () -> {});
+            NO_SOURCE);
     letGo("1", "2");
     offer("1", null);
     assertThat(scheduler.waiting()).isEqualTo(1);
@@ -288,7 +300,7 @@ class SchedulerTest {
     for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
       int concurrency = 1 + random.nextInt(4);
-      scheduler = new Scheduler(threads, timer, concurrency, () -> {});
+      scheduler = new Scheduler(threads, timer, concurrency, NO_SOURCE);
       Map<Object, AtomicInteger> inside = new ConcurrentHashMap<>();
       AtomicInteger running = new AtomicInteger();
       Queue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -402,15 +414,56 @@ class SchedulerTest {
             threads,
             timer,
             1,
-            () -> {
-              if (gate.getCount() == 1 && scheduler.running() == 0 && stored.getAndSet(false)) {
-                scheduler.add(job("next", null, false));
+            new Source() {
+              @Override
+              public boolean isReady() {
+                return stored.get();
+              }
+
+              @Override
+              public void refill() {
+                if (gate.getCount() == 1 && scheduler.running() == 0 && stored.getAndSet(false)) {
+                  scheduler.add(job("next", null, false));
+                }
               }
             });
     scheduler.offer(followed(null, () -> pass(gate)));
 
     awaitEnded("next");
     gate.countDown();
+  }
+
+  @Test
+  void aSourceThatBlocksHoldsUpNoJobThatIsOffered() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch blocked = new CountDownLatch(1);
+    AtomicBoolean ready = new AtomicBoolean(true);
+    scheduler =
+        new Scheduler(
+            threads,
+            timer,
+            1,
+            new Source() {
+              @Override
+              public boolean isReady() {
+                return ready.getAndSet(false);
+              }
+
+              @Override
+              public void refill() {
+                blocked.countDown();
+                pass(gate);
+                scheduler.add(job("stored", null, false));
+              }
+            });
+    letGo("1", "2", "stored");
+    offer("1", null);
+    assertThat(blocked.await(20, SECONDS)).isTrue();
+    offer("2", null);
+
+    awaitEnded("1", "2");
+    gate.countDown();
+    awaitEnded("1", "2", "stored");
   }
 
   @Test
@@ -469,8 +522,8 @@ class SchedulerTest {
   void oneThatAlwaysHasAJobDoesNotKeepAThreadFromAnother() {
     ExecutorService one = Executors.newSingleThreadExecutor();
     try {
-      Scheduler busy = new Scheduler(one, timer, 1, () -> {});
-      scheduler = new Scheduler(one, timer, 1, () -> {});
+      Scheduler busy = new Scheduler(one, timer, 1, NO_SOURCE);
+      scheduler = new Scheduler(one, timer, 1, NO_SOURCE);
       AtomicBoolean over = new AtomicBoolean();
       busy.offer(endless(busy, over));
       letGo("other");
