@@ -1,6 +1,5 @@
 package dev.actr.dispatch;
 
-import dev.actr.dispatch.Scheduler.Job;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;

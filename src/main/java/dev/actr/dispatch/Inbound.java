@@ -46,7 +46,7 @@ public final class Inbound {
   private Thread following;
 
   /** Set before it is offered. */
-  private Scheduler.Job job;
+  private Job job;
 
   private Inbound(
       Optional<ActrId> caller,
@@ -173,11 +173,11 @@ public final class Inbound {
     return highPriority;
   }
 
-  Scheduler.Job job() {
+  Job job() {
     return job;
   }
 
-  void setJob(Scheduler.Job job) {
+  void setJob(Job job) {
     this.job = job;
   }
 

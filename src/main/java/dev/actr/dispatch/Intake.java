@@ -1,6 +1,5 @@
 package dev.actr.dispatch;
 
-import dev.actr.dispatch.Scheduler.Job;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -45,7 +44,7 @@ final class Intake {
     if (!add(new Link(job, false))) {
       return false;
     }
-    if (job.isHighPriority()) {
+    if (job.highPriority) {
       urgent = true;
     }
     return true;

@@ -219,7 +219,7 @@ public final class RequestDispatcher {
     scheduler.resume(by.job());
   }
 
-  private Scheduler.Job prepared(Inbound request) {
+  private Job prepared(Inbound request) {
     request.setJob(
         new RequestJob(request) {
           @Override
@@ -246,7 +246,7 @@ public final class RequestDispatcher {
     return new ActrException(ErrorKind.UNAVAILABLE, "actor " + actor.name() + " is not open");
   }
 
-  private abstract class RequestJob extends Scheduler.Job {
+  private abstract class RequestJob extends Job {
 
     private final Inbound request;
 

@@ -1,19 +1,18 @@
 package dev.actr.dispatch;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decides which requests of one actor run now. Those with a key run side by side, one for each key,
- * in the order they came for it; keys take turns. One without a key runs alone: after all that came
- * before it and before all that came after it. High priority overtakes what has not yet begun.
- * Thread-safe; offering never blocks.
+ * Runs the requests of one actor on the threads of an executor, each as soon as {@link JobOrder}
+ * lets it. Thread-safe; offering never blocks.
+ *
+ * <p>At most one thread at a time is about to look for a job: asked for and not there yet, or just
+ * done with one. While there is, or while a job runs that nothing may run beside, who offers a job
+ * has nothing more to do.
  */
 final class Scheduler {
 
@@ -33,7 +32,6 @@ final class Scheduler {
   static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
 
   private final Executor executor;
-  private final int concurrency;
   private final Source source;
   private final FollowUps followUps;
 
@@ -44,14 +42,14 @@ final class Scheduler {
   private int begunAtLeast;
 
   private final Object lock = new Object();
-  private final Turns high = new Turns();
-  private final Turns normal = new Turns();
-  private final List<Turns> byPriority = List.of(high, normal);
 
-  /** The jobs that run, by key. */
-  private final Map<Object, Job> holders = new HashMap<>();
+  /** What has its place; under the lock, as the next. */
+  private final JobOrder order;
 
-  private Job alone;
+  private boolean closed;
+
+  /** A thread is about to look for a job. */
+  private boolean starting;
 
   /** How many were added without the intake. Changed under the lock alone, as the next. */
   private volatile int added;
@@ -59,13 +57,7 @@ final class Scheduler {
   /** How many of all have begun, or were dropped. */
   private volatile int begun;
 
-  private int blocked;
-  private boolean closed;
-
-  /** A thread is about to look for a job: asked for and not there yet, or just done with one. */
-  private boolean starting;
-
-  /** A job can run alone next; told to the thread that is about to look. */
+  /** The next job has its place; of the thread that is about to look. */
   private boolean placed;
 
   /**
@@ -73,42 +65,6 @@ final class Scheduler {
    * Changed under the lock alone.
    */
   private volatile boolean attended;
-
-  /** Something to run. */
-  abstract static class Job {
-
-    final Object key;
-    private final boolean highPriority;
-    private Job awaited;
-    private boolean done;
-
-    /**
-     * A job.
-     *
-     * @param key what it must not run at the same time with; null for everything
-     */
-    Job(Object key, boolean highPriority) {
-      this.key = key;
-      this.highPriority = highPriority;
-    }
-
-    boolean isHighPriority() {
-      return highPriority;
-    }
-
-    abstract void run();
-
-    /** Runs once it holds up no other any more. */
-    void follow() {}
-
-    /** Whether {@link #follow} may run code of the application. */
-    boolean isFollowedByApplication() {
-      return false;
-    }
-
-    /** It will not be run. Must not use the scheduler. */
-    abstract void dropped();
-  }
 
   /** Where jobs come from besides those that are offered. */
   interface Source {
@@ -130,7 +86,7 @@ final class Scheduler {
    */
   Scheduler(Executor executor, ScheduledExecutorService timer, int concurrency, Source source) {
     this.executor = executor;
-    this.concurrency = concurrency;
+    this.order = new JobOrder(concurrency);
     this.source = source;
     this.followUps = new FollowUps(executor, timer, () -> startThread(() -> run(refill(true))));
   }
@@ -160,7 +116,7 @@ final class Scheduler {
 
   /** To be called wherever what it depends on has changed. */
   private void updateAttended() {
-    boolean now = starting || alone != null;
+    boolean now = starting || order.runsAlone();
     if (attended != now) {
       attended = now;
     }
@@ -177,7 +133,7 @@ final class Scheduler {
       dropped = closed;
       if (!dropped) {
         added++;
-        enter(job);
+        order.add(job);
       }
     }
     if (dropped) {
@@ -189,18 +145,14 @@ final class Scheduler {
   private void takeIn() {
     intake.calm();
     for (Job job = intake.take(); job != null; job = intake.take()) {
-      enter(job);
+      order.add(job);
     }
-  }
-
-  private void enter(Job job) {
-    (job.highPriority ? high : normal).add(job);
   }
 
   /** Whether a job that came now could begin, if it is not kept from it by its key. */
   boolean hasRoom() {
     synchronized (lock) {
-      return alone == null && holders.size() - blocked < concurrency;
+      return order.hasRoom();
     }
   }
 
@@ -211,12 +163,12 @@ final class Scheduler {
 
   /** Drops all jobs that have not begun and those that come from now on. */
   void close() {
-    List<Job> dropped = new ArrayList<>();
+    List<Job> dropped;
     intake.end();
     synchronized (lock) {
       closed = true;
       takeIn();
-      byPriority.forEach(turns -> turns.removeAll(dropped));
+      dropped = order.removeAll();
       begun = intake.count() + added;
     }
     dropped.forEach(Job::dropped);
@@ -229,17 +181,21 @@ final class Scheduler {
    * @return whether it is added
    */
   boolean offerAwaited(Job job, Job by) {
-    boolean start;
+    boolean dropped;
+    boolean start = false;
     synchronized (lock) {
-      if (closed || job.key == null || alone == by || isCycle(job.key, by)) {
-        return false;
+      dropped = closed;
+      if (!dropped) {
+        if (!order.addAwaited(job, by)) {
+          return false;
+        }
+        added++;
+        start = wantsThread();
+        updateAttended();
       }
-      by.awaited = job;
-      blocked++;
-      added++;
-      high.addFirst(job);
-      start = wantsThread();
-      updateAttended();
+    }
+    if (dropped) {
+      job.dropped();
     }
     if (start) {
       startThread();
@@ -247,30 +203,17 @@ final class Scheduler {
     return true;
   }
 
-  /** Whether the job that has the key waits for this one, perhaps by way of others. */
-  private boolean isCycle(Object key, Job by) {
-    Job holder = holders.get(key);
-    while (holder != null && holder != by) {
-      Job awaited = holder.awaited;
-      holder = awaited == null || awaited.done ? null : holders.get(awaited.key);
-    }
-    return holder == by;
-  }
-
   /** A job that has waited for another goes on. */
   void resume(Job job) {
     synchronized (lock) {
-      if (job.awaited != null) {
-        job.awaited = null;
-        blocked--;
-      }
+      order.resume(job);
     }
   }
 
   /** How many jobs have begun and not ended. */
   int running() {
     synchronized (lock) {
-      return alone == null ? holders.size() : 1;
+      return order.running();
     }
   }
 
@@ -298,12 +241,12 @@ final class Scheduler {
   /** Whether no job waits or runs. */
   boolean isIdle() {
     synchronized (lock) {
-      return waiting() == 0 && alone == null && holders.isEmpty();
+      return waiting() == 0 && order.running() == 0;
     }
   }
 
   private boolean wantsThread() {
-    if (starting || next(false) == null) {
+    if (starting || !order.hasNext()) {
       return false;
     }
     starting = true;
@@ -366,6 +309,9 @@ final class Scheduler {
       if (looks) {
         starting = false;
       }
+      if (intake.isUrgent() || !order.isNextKnown()) {
+        takeIn();
+      }
       job = over ? null : next();
       // What may run beside it gets a thread of its own.
       start = wantsThread();
@@ -373,7 +319,7 @@ final class Scheduler {
       while (!attended && !intake.isEmpty()) {
         takeIn();
         if (job == null && !over) {
-          job = next(true);
+          job = next();
         }
         start |= wantsThread();
         updateAttended();
@@ -385,28 +331,32 @@ final class Scheduler {
     return job;
   }
 
-  /** What has been offered meanwhile changes nothing where the next job is one that runs alone. */
   private Job next() {
-    if (intake.isUrgent() || normal.alone() == null) {
-      takeIn();
+    Job next = order.begin();
+    if (next != null) {
+      begun++;
     }
-    return next(true);
+    return next;
   }
 
   /** Whether this thread is the one that is to look for the next job. */
   private boolean end(Job job) {
     boolean looks;
     synchronized (lock) {
-      finish(job);
+      order.end(job);
       looks = !starting;
       starting = true;
-      placed = high.alone() != null || normal.alone() != null;
+      placed = order.isNextKnown();
       updateAttended();
     }
     if (job.isFollowedByApplication()) {
       return followUps.run(job, looks);
     }
-    job.follow();
+    try {
+      job.follow();
+    } catch (RuntimeException failure) {
+      DispatchLog.LOG.taskFailed(failure);
+    }
     return looks;
   }
 
@@ -417,20 +367,30 @@ final class Scheduler {
    * @return whether it still is: not while it may block
    */
   private boolean refill(boolean looks) {
-    if (!source.isReady()) {
-      return looks;
-    }
-    if (looks) {
-      synchronized (lock) {
-        starting = false;
-        updateAttended();
+    boolean still = looks;
+    try {
+      if (source.isReady()) {
+        if (still) {
+          still = false;
+          giveUp();
+        }
+        source.refill();
       }
-      if (!intake.isEmpty()) {
-        attend();
-      }
+    } catch (RuntimeException failure) {
+      DispatchLog.LOG.taskFailed(failure);
     }
-    source.refill();
-    return false;
+    return still;
+  }
+
+  /** This thread is no more the one that is to look for the next job. */
+  private void giveUp() {
+    synchronized (lock) {
+      starting = false;
+      updateAttended();
+    }
+    if (!intake.isEmpty()) {
+      attend();
+    }
   }
 
   /** Waits for a job for a moment, if there is none; none is lost if it comes after that. */
@@ -439,46 +399,6 @@ final class Scheduler {
       for (int i = 0; i < LOOKS && intake.isEmpty() && waiting() == 0; i++) {
         Thread.onSpinWait();
       }
-    }
-  }
-
-  private Job next(boolean take) {
-    if (alone != null) {
-      return null;
-    }
-    for (Turns turns : byPriority) {
-      if (holders.size() - blocked < concurrency) {
-        Job job = turns.keyed(holders, take);
-        if (job != null) {
-          if (take) {
-            begun++;
-            holders.put(job.key, job);
-          }
-          return job;
-        }
-      }
-      Job last = turns.alone();
-      if (last != null) {
-        if (!holders.isEmpty()) {
-          return null;
-        }
-        if (take) {
-          begun++;
-          turns.removeAlone();
-          alone = last;
-        }
-        return last;
-      }
-    }
-    return null;
-  }
-
-  private void finish(Job job) {
-    job.done = true;
-    if (alone == job) {
-      alone = null;
-    } else {
-      holders.remove(job.key);
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.actr.dispatch;
 
-import dev.actr.dispatch.Scheduler.Job;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.actr.dispatch.Scheduler.Job;
 import dev.actr.dispatch.Scheduler.Source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
