@@ -230,7 +230,9 @@ final class Scheduler {
    */
   boolean waitsLessThan(int limit) {
     int come = intake.count() + added;
-    if (come - begunAtLeast < limit) {
+    int atMost = come - begunAtLeast;
+    // Negative after so many others that it has overflowed.
+    if (atMost >= 0 && atMost < limit) {
       return true;
     }
     int now = begun;
