@@ -1,6 +1,7 @@
 package dev.actr.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -26,10 +27,13 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What both ends of a WebSocket do. */
 public final class WebSockets {
@@ -120,11 +124,39 @@ public final class WebSockets {
    */
   public static CompletableFuture<Void> send(
       Channel channel, byte[] message, WebSocketLimits limits) {
+    return send(channel, message.length, () -> Unpooled.wrappedBuffer(message), limits);
+  }
+
+  /**
+   * Sends a binary message as {@link #send(Channel, byte[], WebSocketLimits)} does, without an
+   * array of it.
+   *
+   * @param length of the message in bytes
+   * @param writer writes the message; called on the connection's loop when it is sent
+   */
+  public static CompletableFuture<Void> send(
+      Channel channel, int length, Consumer<ByteBuffer> writer, WebSocketLimits limits) {
+    return send(channel, length, () -> written(channel.alloc(), length, writer), limits);
+  }
+
+  private static ByteBuf written(ByteBufAllocator alloc, int length, Consumer<ByteBuffer> writer) {
+    ByteBuf message = alloc.ioBuffer(length, length);
+    try {
+      writer.accept(message.nioBuffer(0, length));
+      return message.writerIndex(length);
+    } catch (RuntimeException | Error e) {
+      message.release();
+      throw e;
+    }
+  }
+
+  private static CompletableFuture<Void> send(
+      Channel channel, int length, Supplier<ByteBuf> message, WebSocketLimits limits) {
     CompletableFuture<Void> sent = new CompletableFuture<>();
-    if (message.length > limits.maxMessage()) {
+    if (length > limits.maxMessage()) {
       sent.completeExceptionally(
           new IllegalArgumentException(
-              "message of " + message.length + " bytes, the limit is " + limits.maxMessage()));
+              "message of " + length + " bytes, the limit is " + limits.maxMessage()));
       return sent;
     }
     if (channel.hasAttr(CLOSING)) {
@@ -148,20 +180,28 @@ public final class WebSockets {
   }
 
   private static void write(
-      Channel channel, byte[] message, int maxFrame, CompletableFuture<Void> sent) {
-    int offset = 0;
+      Channel channel, Supplier<ByteBuf> content, int maxFrame, CompletableFuture<Void> sent) {
+    ByteBuf message;
+    try {
+      message = content.get();
+    } catch (RuntimeException | Error e) {
+      // Memory, too, may be short.
+      sent.completeExceptionally(e);
+      return;
+    }
+    boolean isFirst = true;
     ChannelFuture last;
     do {
-      int length = Math.min(maxFrame, message.length - offset);
-      ByteBuf part = Unpooled.wrappedBuffer(message, offset, length);
-      boolean isFinal = offset + length == message.length;
+      ByteBuf part = message.readRetainedSlice(Math.min(maxFrame, message.readableBytes()));
+      boolean isFinal = !message.isReadable();
       last =
           channel.write(
-              offset == 0
+              isFirst
                   ? new BinaryWebSocketFrame(isFinal, 0, part)
                   : new ContinuationWebSocketFrame(isFinal, 0, part));
-      offset += length;
-    } while (offset < message.length);
+      isFirst = false;
+    } while (message.isReadable());
+    message.release();
     channel.flush();
     last.addListener(
         future -> {

@@ -53,15 +53,26 @@ public record PeerFrame(PayloadType lane, ByteBuffer body) {
    * @return the content of a binary WebSocket message
    */
   public static byte[] encode(PayloadType lane, MessageLite body) {
-    int length = body.getSerializedSize();
-    byte[] frame = new byte[HEADER_LENGTH + length];
-    ByteBuffer.wrap(frame).put((byte) lane.ordinal()).putInt(length);
-    CodedOutputStream out = CodedOutputStream.newInstance(frame, HEADER_LENGTH, length);
+    byte[] frame = new byte[HEADER_LENGTH + body.getSerializedSize()];
+    encode(lane, body, ByteBuffer.wrap(frame));
+    return frame;
+  }
+
+  /**
+   * Encodes a frame.
+   *
+   * @param lane the lane
+   * @param body the message to carry
+   * @param to where as many bytes remain as the frame has: {@link #HEADER_LENGTH} and the message
+   */
+  public static void encode(PayloadType lane, MessageLite body, ByteBuffer to) {
+    to.put((byte) lane.ordinal()).putInt(body.getSerializedSize());
+    CodedOutputStream out = CodedOutputStream.newInstance(to);
     try {
       body.writeTo(out);
+      out.flush();
     } catch (IOException e) {
       throw new UncheckedIOException("the buffer is as large as the message said", e);
     }
-    return frame;
   }
 }

@@ -70,6 +70,31 @@ class WebSocketTest {
     assertThat(take(here.messages)).isEqualTo(message);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1000, 1001, 10_000})
+  void messagesThatWriteThemselvesTravelAsOthersDo(int size) throws Exception {
+    byte[] message = new byte[size];
+    new Random(size).nextBytes(message);
+    get(WebSockets.send(channel, size, buffer -> buffer.put(message), LIMITS));
+    assertThat(take(there.messages)).isEqualTo(message);
+  }
+
+  @Test
+  void aMessageThatFailsToWriteItselfFailsAloneAndItsConnectionGoesOn() throws Exception {
+    IllegalStateException failure = new IllegalStateException("on purpose");
+    CompletableFuture<Void> sent =
+        WebSockets.send(
+            channel,
+            5,
+            buffer -> {
+              throw failure;
+            },
+            LIMITS);
+    assertThat(Loopback.failure(sent)).isEqualTo(failure);
+    get(WebSockets.send(channel, new byte[7], LIMITS));
+    assertThat(take(there.messages)).hasSize(7);
+  }
+
   @Test
   void messagesArriveInTheOrderTheyAreSent() throws Exception {
     for (int i = 0; i < 100; i++) {

@@ -200,7 +200,7 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
               "message of " + size + " bytes, the limit is " + limits.maxMessage()));
     }
     remember(message, size);
-    byte[] frame = PeerFrame.encode(lane, message);
+    Frame frame = new Frame(lane, message, (int) size);
     if (!admitted && lane.isStream()) {
       CompletableFuture<Void> sent = new CompletableFuture<>();
       onLoop(() -> heldChunks.add(() -> transmit(frame).whenComplete((ok, e) -> pass(e, sent))));
@@ -223,6 +223,15 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
     }
   }
 
+  /** Encoded when it is sent, into the buffer it is sent from. */
+  private record Frame(PayloadType lane, MessageLite message, int length) {
+
+    CompletableFuture<Void> send(Channel channel, WebSocketLimits limits) {
+      return WebSockets.send(
+          channel, length, buffer -> PeerFrame.encode(lane, message, buffer), limits);
+    }
+  }
+
   private static void pass(Throwable failure, CompletableFuture<Void> sent) {
     if (failure == null) {
       sent.complete(null);
@@ -231,8 +240,9 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
     }
   }
 
-  private CompletableFuture<Void> transmit(byte[] frame) {
-    return WebSockets.send(channel, frame, limits)
+  private CompletableFuture<Void> transmit(Frame frame) {
+    return frame
+        .send(channel, limits)
         .handle(
             (sent, failure) -> {
               if (failure != null) {
@@ -249,13 +259,13 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
    * Some listeners drop what arrives before they have verified the credential, and say nothing of
    * either. They recognize a request or message that is repeated by its id.
    */
-  private void repeatUntilAdmitted(byte[] frame, long delayMillis) {
+  private void repeatUntilAdmitted(Frame frame, long delayMillis) {
     channel
         .eventLoop()
         .schedule(
             () -> {
               if (!admitted && isOpen()) {
-                WebSockets.send(channel, frame, limits);
+                frame.send(channel, limits);
                 repeatUntilAdmitted(frame, 2 * delayMillis);
               }
             },
