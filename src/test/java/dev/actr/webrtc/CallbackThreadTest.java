@@ -89,7 +89,8 @@ class CallbackThreadTest {
   void aConnectionIsClosedInACallOnTheEventLoop() {
     connect(PeerConnectionFactory.Builder::callbacksOnEventLoop);
     other.closesAtMessage = true;
-    one.begin();
+    // A single one: what follows could meet a channel that is closed.
+    one.channel.send(new byte[4], true);
 
     await()
         .untilAsserted(
