@@ -281,11 +281,7 @@ public final class RtcDataChannel {
 
     @Override
     public void onMessage(byte[] data, boolean binary) {
-      Load load = transport.load();
-      load.add(data.length);
-      if (load.isHeavy()) {
-        transport.stall(RtcDataChannel.this);
-      }
+      transport.load().add(RtcDataChannel.this, data.length);
       transport
           .callbacks()
           .run(
@@ -293,9 +289,7 @@ public final class RtcDataChannel {
                 try {
                   handler.onMessage(RtcDataChannel.this, data, binary);
                 } finally {
-                  if (load.remove(data.length)) {
-                    transport.confinement().onLoop(transport::relieve);
-                  }
+                  transport.load().remove(data.length);
                 }
               });
     }
@@ -303,30 +297,6 @@ public final class RtcDataChannel {
     @Override
     public void onClose() {
       onGone();
-    }
-  }
-
-  /** How much was handed over to the executor and has not come out of the handlers. */
-  static final class Load {
-
-    private static final long HEAVY = 1 << 20;
-    private static final long LIGHT = HEAVY / 2;
-    private static final int OVERHEAD = 256;
-
-    private final AtomicLong bytes = new AtomicLong();
-
-    void add(int size) {
-      bytes.addAndGet(size + OVERHEAD);
-    }
-
-    boolean isHeavy() {
-      return bytes.get() > HEAVY;
-    }
-
-    /** Returns whether it has just become light. */
-    boolean remove(int size) {
-      long after = bytes.addAndGet(-(size + OVERHEAD));
-      return after <= LIGHT && after + size + OVERHEAD > LIGHT;
     }
   }
 }

@@ -65,9 +65,8 @@ final class Transport {
   private final DtlsConnection dtls;
   private final DataChannels sctp;
   private final ByteBuffer packet;
-  private final RtcDataChannel.Load load = new RtcDataChannel.Load();
+  private final HandlerLoad load;
   private final Set<RtcDataChannel> draining = new HashSet<>();
-  private final Set<RtcDataChannel> stalled = new HashSet<>();
   private final List<RtcDataChannel> channels = new ArrayList<>();
   private volatile int maxMessageSize;
   private RemoteDescription peer;
@@ -99,6 +98,7 @@ final class Transport {
       Owner owner) {
     this.loop = loop;
     this.confinement = new Confinement(loop);
+    this.load = new HandlerLoad(confinement);
     this.callbacks = callbacks;
     this.sctpConfig = sctpConfig;
     this.owner = owner;
@@ -117,7 +117,7 @@ final class Transport {
     return callbacks;
   }
 
-  RtcDataChannel.Load load() {
+  HandlerLoad load() {
     return load;
   }
 
@@ -198,21 +198,9 @@ final class Transport {
     draining.add(channel);
   }
 
-  void stall(RtcDataChannel channel) {
-    if (stalled.add(channel)) {
-      channel.setPausedByLoad(true);
-    }
-  }
-
-  void relieve() {
-    List<RtcDataChannel> all = List.copyOf(stalled);
-    stalled.clear();
-    all.forEach(channel -> channel.setPausedByLoad(false));
-  }
-
   void forget(RtcDataChannel channel) {
     draining.remove(channel);
-    stalled.remove(channel);
+    load.forget(channel);
     channels.remove(channel);
   }
 
