@@ -188,6 +188,20 @@ class SchedulerTest {
     assertThat(ended).containsExactly("running", "high alone", "high keyed", "keyed", "alone");
   }
 
+  /** Also those that came long before, and would run alone next. */
+  @Test
+  void highPriorityOvertakesWhatHasWaitedForLong() {
+    for (String name : List.of("1", "2", "3")) {
+      offer(name, null);
+    }
+    letGo("1");
+    awaitBegun("1", "2");
+    scheduler.offer(job("high", null, true));
+    letGo("2", "3", "high");
+    await().until(() -> ended.size() == 4);
+    assertThat(ended).containsExactly("1", "2", "high", "3");
+  }
+
   @Test
   void whatARunningJobWaitsForDoesNotWaitForThoseThatWaitForIt() {
     scheduler = new Scheduler(threads, timer, 1, NO_SOURCE);
@@ -515,6 +529,26 @@ class SchedulerTest {
     assertThat(ran.values()).allSatisfy(numbers -> assertThat(numbers).isEqualTo(order));
     await().until(scheduler::isIdle);
     assertThat(scheduler.waiting()).isZero();
+  }
+
+  /** A job that is offered while the thread gives up waiting for one, at whatever point of that. */
+  @Test
+  void noJobIsLostThatComesAsTheThreadIsGivenBack() {
+    AtomicInteger ran = new AtomicInteger();
+    Random random = new Random(1);
+    for (int i = 1; i <= 10_000; i++) {
+      int all = i;
+      scheduler.offer(job(null, false, ran::incrementAndGet));
+      for (int spin = 0; spin < 100_000 && ran.get() < all; spin++) {
+        Thread.onSpinWait();
+      }
+      if (ran.get() < all) {
+        await().untilAsserted(() -> assertThat(ran).hasValue(all));
+      }
+      for (int pause = random.nextInt(2 * Scheduler.LOOKS + 1); pause > 0; pause--) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   @Test
