@@ -5,15 +5,12 @@ import dev.actr.ErrorKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 
 /**
@@ -29,93 +26,53 @@ final class Journal {
 
   /** Makes segments. */
   interface Maker {
-    Segment create(Path file, int number, int size) throws IOException;
+    Segment create(Path file, int size) throws IOException;
   }
-
-  /** There is no room for the record. */
-  static final long NO_ROOM = -1;
-
-  private static final String SUFFIX = ".segment";
 
   private final Path directory;
   private final int segmentSize;
   private final Maker maker;
-  private final FileChannel lockFile;
-  private final TreeMap<Integer, Segment> segments = new TreeMap<>();
+  private final ConcurrentSkipListMap<Integer, Segment> segments = new ConcurrentSkipListMap<>();
   private Segment oldest;
   private Segment current;
-  private Segment spare;
-  private Segment lastRead;
   private long discarded;
   private long liveBytes;
   private long recoveredId;
 
-  private Journal(Path directory, int segmentSize, Maker maker, FileChannel lockFile) {
+  private Journal(Path directory, int segmentSize, Maker maker) {
     this.directory = directory;
     this.segmentSize = segmentSize;
     this.maker = maker;
-    this.lockFile = lockFile;
   }
 
-  /** Opens a directory, which is made if there is none, and reads all that is valid there. */
+  /** Opens a directory that is there, and reads all that is valid in it. */
   static Journal open(Path directory, int segmentSize, Maker maker, Reader reader)
       throws IOException {
-    Files.createDirectories(directory);
-    FileChannel lockFile =
-        FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      lock(directory, lockFile);
-      Journal journal = new Journal(directory, segmentSize, maker, lockFile);
-      journal.recover(reader);
-      return journal;
-    } catch (IOException | RuntimeException e) {
-      lockFile.close();
-      throw e;
-    }
-  }
-
-  private static void lock(Path directory, FileChannel lockFile) throws IOException {
-    FileLock lock;
-    try {
-      lock = lockFile.tryLock();
-    } catch (OverlappingFileLockException sameProcess) {
-      lock = null;
-    }
-    if (lock == null) {
-      throw new ActrException(
-          ErrorKind.UNAVAILABLE,
-          "the mailbox in "
-              + directory
-              + " is in use by another node; give each application its own actr.data-dir");
-    }
+    Journal journal = new Journal(directory, segmentSize, maker);
+    journal.recover(reader);
+    return journal;
   }
 
   private void recover(Reader reader) throws IOException {
-    for (Path deleted : files(Segment.DELETED)) {
-      Files.delete(deleted);
-    }
-    List<Path> files = files("");
+    List<Path> files = files();
     for (int i = 0; i < files.size(); i++) {
-      Segment segment = Segment.open(files.get(i), number(files.get(i)));
-      if (segment.isUnused() && i == files.size() - 1) {
+      Segment segment = Segment.open(files.get(i));
+      if (segment.size() == 0 || segment.isUnused() && i == files.size() - 1) {
         segment.delete();
-        break;
+        continue;
       }
       if (!follows(segment)) {
         setAside(files.subList(i, files.size()));
         break;
       }
-      segments.put(segment.number, segment);
-      current = segment;
+      add(segment);
       recoveredId = Math.max(recoveredId, segment.lastId());
       for (int at = segment.end(); segment.advance(); at = segment.end()) {
         reader.record(position(segment, at), segment.read(at));
       }
     }
     if (current == null) {
-      use(maker.create(file(1), 1, segmentSize));
-      syncDirectory();
+      begin(prepare(segmentSize), 0);
     } else {
       clearRest();
     }
@@ -124,7 +81,7 @@ final class Journal {
 
   /** Whether a segment is whole as far as its header, and goes on where the one before ended. */
   private boolean follows(Segment segment) {
-    if (!segment.hasValidHeader() || segment.storedNumber() != segment.number) {
+    if (!segment.readHeader()) {
       return false;
     }
     if (segment.version() != Segment.VERSION) {
@@ -137,14 +94,13 @@ final class Journal {
               + ", and this library reads "
               + Segment.VERSION);
     }
-    return current == null
-        || current.number + 1 == segment.number && current.end() == segment.previousEnd();
+    return segment.file.equals(file(segment.number())) && segment.follows(current);
   }
 
   /** Nothing of what cannot be trusted is destroyed: an operator may want to look at it. */
   private void setAside(List<Path> files) throws IOException {
     for (Path file : files) {
-      Segment segment = Segment.open(file, 0);
+      Segment segment = Segment.open(file);
       discarded += segment.isUnused() ? 0 : segment.size();
       Files.move(file, unused(file.getFileName() + ".damaged"));
     }
@@ -152,24 +108,18 @@ final class Journal {
   }
 
   private void clearRest() throws IOException {
-    int rest = current.rest();
-    if (rest == 0) {
-      return;
-    }
+    byte[] rest = current.rest();
     // What was never finished was never told to anyone.
-    if (current.endIsDamaged() || discarded > 0) {
-      Path copy = unused(current.file.getFileName() + "-" + current.end() + ".damaged");
-      try (FileChannel out =
-          FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = current.slice(current.end(), rest);
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        out.force(true);
-      }
-      discarded += rest;
+    if (rest.length > 0 && (current.endIsDamaged() || discarded > 0)) {
+      Files.write(
+          unused(current.file.getFileName() + "-" + current.end() + ".damaged"),
+          rest,
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.SYNC);
+      discarded += rest.length;
     }
-    current.clear(rest);
+    current.clear(rest.length);
   }
 
   private Path unused(String name) {
@@ -180,23 +130,16 @@ final class Journal {
     return path;
   }
 
-  private List<Path> files(String more) throws IOException {
-    Pattern name = Pattern.compile("\\d{10}" + Pattern.quote(SUFFIX + more));
+  private List<Path> files() throws IOException {
     try (Stream<Path> all = Files.list(directory)) {
-      return all.filter(file -> name.matcher(file.getFileName().toString()).matches())
+      return all.filter(file -> file.getFileName().toString().matches("\\d{10}\\.segment"))
           .sorted()
           .toList();
     }
   }
 
-  /** A name has room for numbers that no segment gets. */
-  private static int number(Path file) {
-    long number = Long.parseLong(file.getFileName().toString().substring(0, 10));
-    return (int) Math.min(number, Integer.MAX_VALUE);
-  }
-
   private Path file(int number) {
-    return directory.resolve(String.format("%010d%s", number, SUFFIX));
+    return directory.resolve(String.format("%010d.segment", number));
   }
 
   private void syncDirectory() {
@@ -222,33 +165,33 @@ final class Journal {
     return directory;
   }
 
-  private void use(Segment segment) {
-    segment.begin(recoveredId, current == null ? 0 : current.end());
-    segments.put(segment.number, segment);
+  /**
+   * Goes on in another segment.
+   *
+   * @param prepared by {@link #prepare}, since the one before was begun
+   * @param lastId the highest id in use
+   */
+  void begin(Segment prepared, long lastId) {
+    prepared.begin(nextNumber(), lastId, current == null ? 0 : current.end());
+    add(prepared);
+  }
+
+  private void add(Segment segment) {
+    segments.put(segment.number(), segment);
     current = segment;
   }
 
-  /**
-   * Appends a record.
-   *
-   * @param record not empty
-   * @param keepFree bytes that must be left for others
-   * @param lastId the highest id in use
-   * @return its position, or {@link #NO_ROOM}
-   */
-  long append(byte[] record, int keepFree, long lastId) {
-    int room = current.size() - current.end() + (spare == null ? 0 : spare.size());
-    if (!current.fits(record.length)) {
-      room = spare == null ? 0 : spare.size() - Segment.HEADER;
-    }
-    if (room < (long) Segment.sizeOf(record.length) + keepFree) {
-      return NO_ROOM;
-    }
-    if (!current.fits(record.length)) {
-      recoveredId = Math.max(recoveredId, lastId);
-      use(spare);
-      spare = null;
-    }
+  private int nextNumber() {
+    return current == null ? 1 : current.number() + 1;
+  }
+
+  /** How many bytes are left in the current segment. */
+  int free() {
+    return current.size() - current.end();
+  }
+
+  /** Appends a record, not empty, for which there is room, and returns its position. */
+  long append(byte[] record) {
     return position(current, current.append(record));
   }
 
@@ -257,42 +200,11 @@ final class Journal {
     return position(current, current.end());
   }
 
-  /**
-   * How many bytes the next segment must have; 0 if there is no need of one now.
-   *
-   * @param largest record that had no room; 0 if there was none
-   * @param keepFree as when it is appended
-   */
-  int wanted(int largest, int keepFree) {
-    long needed = Segment.HEADER + (long) Segment.sizeOf(largest) + keepFree;
-    int size = (int) Math.max(segmentSize, largest == 0 ? 0 : needed);
-    boolean enough =
-        spare == null ? largest == 0 && current.end() < current.size() / 4 : size <= spare.size();
-    return enough ? 0 : size;
-  }
-
-  /** Where the segment after the current one goes. */
-  int nextNumber() {
-    return current.number + 1;
-  }
-
-  /** Makes a segment ahead; may take a while. */
-  Segment prepare(int number, int size) throws IOException {
-    Segment made = maker.create(file(number), number, size);
+  /** Makes the next segment ahead; may take a while. */
+  Segment prepare(int size) throws IOException {
+    Segment made = maker.create(file(nextNumber()), size);
     syncDirectory();
     return made;
-  }
-
-  /** What was prepared and is not begun yet, which is not used then; null if there is none. */
-  Segment takeSpare() {
-    Segment taken = spare;
-    spare = null;
-    return taken;
-  }
-
-  /** Takes what was prepared. */
-  void provide(Segment prepared) {
-    spare = prepared;
   }
 
   /** A record, in place: valid until its segment is deleted. */
@@ -309,17 +221,11 @@ final class Journal {
     liveBytes += needed ? size : -size;
   }
 
-  /** The segments whose bytes may have to be synchronized between two positions. */
-  List<Segment> between(long from, long to) {
-    return new ArrayList<>(
-        segments.subMap((int) (from >>> 32), true, (int) (to >>> 32), true).values());
-  }
-
-  /** Writes to the disk what is between two positions of these segments. */
-  static void force(List<Segment> segments, long from, long to) {
-    for (Segment segment : segments) {
-      int begin = segment.number == (int) (from >>> 32) ? (int) from : 0;
-      int end = segment.number == (int) (to >>> 32) ? (int) to : segment.size();
+  /** Writes to the disk what is between two positions. */
+  void force(long from, long to) {
+    for (Segment segment : segments.subMap(number(from), true, number(to), true).values()) {
+      int begin = segment.number() == number(from) ? (int) from : 0;
+      int end = segment.number() == number(to) ? (int) to : segment.size();
       if (begin < end) {
         segment.force(begin, end);
       }
@@ -338,7 +244,6 @@ final class Journal {
       unneeded.add(segments.pollFirstEntry().getValue());
       oldest = segments.firstEntry().getValue();
     }
-    lastRead = null;
     return unneeded;
   }
 
@@ -349,25 +254,15 @@ final class Journal {
   }
 
   private Segment segment(long position) {
-    int number = (int) (position >>> 32);
-    Segment segment = lastRead;
-    if (segment == null || segment.number != number) {
-      segment = current.number == number ? current : segments.get(number);
-      lastRead = segment;
-    }
-    return segment;
+    int number = number(position);
+    return current.number() == number ? current : segments.get(number);
+  }
+
+  private static int number(long position) {
+    return (int) (position >>> 32);
   }
 
   static long position(Segment segment, int at) {
-    return (long) segment.number << 32 | at;
-  }
-
-  /** Lets go of the directory. */
-  void close() throws IOException {
-    if (spare != null) {
-      spare.delete();
-      spare = null;
-    }
-    lockFile.close();
+    return (long) segment.number() << 32 | at;
   }
 }

@@ -34,19 +34,17 @@ final class JournalKeeper {
     deleteUnneeded();
   }
 
-  private record Wanted(int number, int size, Segment tooSmall) {}
+  private record Wanted(int size, Segment tooSmall) {}
 
   private void provideSegment() {
-    Wanted wanted =
-        writer.look(
-            () -> new Wanted(journal.nextNumber(), room.segmentSize(), journal.takeSpare()));
+    Wanted wanted = writer.look(() -> new Wanted(room.segmentSize(), room.takeSpare()));
     Segment made = null;
     IOException failure = null;
     try {
       if (wanted.tooSmall() != null) {
         wanted.tooSmall().delete();
       }
-      made = journal.prepare(wanted.number(), wanted.size());
+      made = journal.prepare(wanted.size());
     } catch (IOException e) {
       failure = e;
     }
@@ -59,8 +57,7 @@ final class JournalKeeper {
     writer.run(
         () -> {
           if (failure == null) {
-            journal.provide(made);
-            room.made();
+            room.made(made);
           } else {
             room.missing(failure);
             reason[0] = room.noRoom();
@@ -72,7 +69,7 @@ final class JournalKeeper {
 
   /** What little is needed of the oldest segment is written again, so that it can go. */
   private void moveOldest() {
-    Segment oldest = writer.look(() -> writer.takeRolled() ? journal.oldestToMove() : null);
+    Segment oldest = writer.look(() -> room.takeRolled() ? journal.oldestToMove() : null);
     if (oldest == null) {
       return;
     }
@@ -95,10 +92,10 @@ final class JournalKeeper {
     byte kind = now == State.ACKNOWLEDGED ? Records.ACKNOWLEDGED_OUTCOME : Records.kind(record);
     long to =
         writer.append(Records.copy(record, kind, state.deliveries(id)), false, state.lastId());
-    if (to != Journal.NO_ROOM) {
+    if (to != Room.NONE) {
       state.rewritten(id, now, to);
     }
-    return to != Journal.NO_ROOM;
+    return to != Room.NONE;
   }
 
   private void deleteUnneeded() {

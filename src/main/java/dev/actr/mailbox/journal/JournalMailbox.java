@@ -82,20 +82,27 @@ public final class JournalMailbox implements Mailbox {
     if (durability == Durability.MEMORY) {
       throw new IllegalArgumentException("what is in memory only needs no journal");
     }
-    MailboxState state = new MailboxState(limits, clock);
-    Journal journal = Journal.open(directory, segmentSize, maker, state::replay);
-    if (journal.discarded() > 0) {
-      JournalLog.LOG.damaged(name, directory, journal.discarded());
+    DirectoryLock lock = DirectoryLock.take(directory);
+    try {
+      MailboxState state = new MailboxState(limits, clock);
+      Journal journal = Journal.open(directory, segmentSize, maker, state::replay);
+      if (journal.discarded() > 0) {
+        JournalLog.LOG.damaged(name, directory, journal.discarded());
+      }
+      state.recovered(journal);
+      JournalWriter writer =
+          new JournalWriter(name, journal, lock, state, durability == Durability.DISK, segmentSize);
+      return new JournalMailbox(name, clock, state, writer);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
     }
-    state.recovered(journal);
-    JournalWriter writer =
-        new JournalWriter(name, journal, state, durability == Durability.DISK, segmentSize / 2);
-    return new JournalMailbox(name, clock, state, writer);
   }
 
   @Override
   public CompletionStage<MailboxReceipt> enqueue(MailboxMessage message) {
-    byte[] key = Records.key(message.caller(), message.requestId());
+    byte[] key = state.key(message.caller(), message.requestId());
+    long hash = state.hash(key);
     byte[] record = Records.message(0, key, message, 0);
     CompletableFuture<MailboxReceipt> result = new CompletableFuture<>();
     writer.execute(
@@ -103,7 +110,7 @@ public final class JournalMailbox implements Mailbox {
         false,
         result,
         () -> {
-          long earlier = state.find(key);
+          long earlier = state.find(key, hash);
           if (earlier != 0) {
             result.complete(duplicate(earlier));
             return true;
@@ -111,11 +118,11 @@ public final class JournalMailbox implements Mailbox {
           long id = state.lastId() + 1;
           Records.setId(record, id);
           long position = writer.append(record, false, id);
-          if (position != Journal.NO_ROOM) {
-            state.written(id, key, position);
+          if (position != Room.NONE) {
+            state.written(id, hash, position);
             writer.whenStored(id, result, new MailboxReceipt.Accepted(id));
           }
-          return position != Journal.NO_ROOM;
+          return position != Room.NONE;
         });
     return result;
   }
@@ -135,6 +142,7 @@ public final class JournalMailbox implements Mailbox {
   public List<MailboxDelivery> dequeue(int max) {
     return writer.call(
         () -> {
+          writer.settle();
           List<MailboxDelivery> taken = new ArrayList<>();
           long id;
           while (taken.size() < max && (id = state.next(taken.size())) != 0) {
@@ -146,28 +154,23 @@ public final class JournalMailbox implements Mailbox {
               taken.add(delivery(id));
             }
           }
-          long[] inFlight =
+          // Without room the delivery is not counted; it is made all the same.
+          writer.note(
+              Records.DELIVERED,
               taken.stream()
                   .filter(delivery -> delivery.outcome().isEmpty())
-                  .mapToLong(MailboxDelivery::id)
-                  .toArray();
-          if (inFlight.length > 0) {
-            // Without room the delivery is not counted; it is made all the same.
-            writer.append(Records.note(Records.DELIVERED, inFlight), true, state.lastId());
-          }
+                  .map(MailboxDelivery::id)
+                  .toList());
           return taken;
         });
   }
 
   private MailboxDelivery delivery(long id) {
-    ByteBuffer record = state.latest(id);
     return new MailboxDelivery(
         id,
-        Records.message(record),
+        state.message(id),
         Math.max(1, state.deliveries(id)),
-        state.state(id) == State.COMPLETED
-            ? Optional.of(Records.outcome(record))
-            : Optional.empty());
+        state.state(id) == State.COMPLETED ? Optional.of(state.outcome(id)) : Optional.empty());
   }
 
   @Override
@@ -185,7 +188,7 @@ public final class JournalMailbox implements Mailbox {
           }
           byte[] record = Records.outcome(state.latest(id), outcome);
           long position = writer.append(record, true, state.lastId());
-          if (position == Journal.NO_ROOM) {
+          if (position == Room.NONE) {
             return false;
           }
           state.rewritten(id, State.COMPLETED, position);
@@ -214,13 +217,7 @@ public final class JournalMailbox implements Mailbox {
 
   @Override
   public void acknowledge(MailboxDelivery delivery) {
-    writer.run(
-        () -> {
-          if (state.state(delivery.id()) == State.COMPLETED) {
-            state.acknowledged(delivery.id());
-            note(Records.ACKNOWLEDGED, delivery.id());
-          }
-        });
+    writer.acknowledge(delivery.id());
   }
 
   @Override
@@ -230,15 +227,10 @@ public final class JournalMailbox implements Mailbox {
           if (state.state(delivery.id()) == State.IN_FLIGHT) {
             landed(delivery.id());
             state.released(delivery.id());
-            note(Records.RELEASED, delivery.id());
+            writer.note(Records.RELEASED, List.of(delivery.id()));
             writer.tellAvailable();
           }
         });
-  }
-
-  /** Without room nobody misses it: the next to open the journal does a little more. */
-  private void note(byte kind, long id) {
-    writer.append(Records.note(kind, id), true, state.lastId());
   }
 
   @Override
@@ -268,7 +260,7 @@ public final class JournalMailbox implements Mailbox {
               Records.deadLetter(
                   state.latest(id), state.deliveries(id), reason, detail, clock.instant());
           long position = writer.append(record, true, state.lastId());
-          if (position == Journal.NO_ROOM) {
+          if (position == Room.NONE) {
             return false;
           }
           landed(id);
@@ -280,10 +272,10 @@ public final class JournalMailbox implements Mailbox {
 
   @Override
   public Optional<MailboxOutcome> outcome(Optional<ActrId> caller, String requestId) {
-    byte[] key = Records.key(caller, requestId);
+    byte[] key = state.key(caller, requestId);
     return writer.call(
         () -> {
-          long id = state.find(key);
+          long id = state.find(key, state.hash(key));
           return id != 0 && duplicate(id) instanceof MailboxReceipt.Completed completed
               ? Optional.of(completed.outcome())
               : Optional.empty();
@@ -338,7 +330,7 @@ public final class JournalMailbox implements Mailbox {
               return true;
             }
             ByteBuffer dead = state.latest(letter);
-            MailboxMessage old = Records.deadLetter(dead).message();
+            MailboxMessage old = state.deadLetter(letter).message();
             byte[] key = Records.key(dead);
             long id = state.lastId() + 1;
             byte[] record =
@@ -354,11 +346,11 @@ public final class JournalMailbox implements Mailbox {
                         Optional.empty()),
                     letter);
             long position = writer.append(record, false, id);
-            if (position == Journal.NO_ROOM) {
+            if (position == Room.NONE) {
               return false;
             }
             state.removeDead(letter);
-            state.written(id, key, position);
+            state.written(id, state.hash(key), position);
             writer.whenStored(id, result, true);
             return true;
           });
@@ -378,8 +370,8 @@ public final class JournalMailbox implements Mailbox {
               return true;
             }
             long position =
-                writer.append(Records.note(Records.DROPPED, letter), true, state.lastId());
-            if (position == Journal.NO_ROOM) {
+                writer.append(Records.note(Records.DROPPED, List.of(letter)), true, state.lastId());
+            if (position == Room.NONE) {
               return false;
             }
             state.removeDead(letter);

@@ -2,10 +2,13 @@ package dev.actr.mailbox.journal;
 
 import dev.actr.ActrException;
 import dev.actr.ErrorKind;
+import dev.actr.mailbox.journal.Telling.Waiter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -17,20 +20,21 @@ import java.util.function.Supplier;
  */
 final class JournalWriter {
 
-  /** Who waits until what has been appended is stored. */
-  private record Waiter<T>(long message, CompletableFuture<T> result, T value) {
-    void done() {
-      result.complete(value);
-    }
-  }
+  /** How often a thread looks whether the lock is free before it sleeps: it is held shortly. */
+  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 40 : 0;
+
+  /** How many messages are in one record of what is told of them. */
+  private static final int NOTED = 64;
 
   private final String name;
   private final Journal journal;
+  private final DirectoryLock directory;
   private final MailboxState state;
   private final boolean toDisk;
   private final Room room;
   private final JournalKeeper keeper;
   private final Thread synchronizing;
+  private final Thread telling;
   private final Thread keeping;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -38,8 +42,10 @@ final class JournalWriter {
   private final Condition somethingToKeep = lock.newCondition();
   private List<Waiter<?>> waiting = new ArrayList<>();
   private List<Waiter<?>> stored = new ArrayList<>();
+  private final Queue<Long> acknowledged = new ConcurrentLinkedQueue<>();
+  private final Telling tell = new Telling(this::settleIfIdle);
+  private volatile boolean idle;
   private boolean available;
-  private boolean rolled;
   private boolean closed;
   private long storedUpTo;
   private ActrException broken;
@@ -48,18 +54,27 @@ final class JournalWriter {
   /**
    * Starts writing.
    *
+   * @param directory let go of at the end
    * @param toDisk whether what is stored is synchronized with the disk
-   * @param reserve bytes that are left for what settles messages when the disk is full
+   * @param segmentSize of the journal
    */
-  JournalWriter(String name, Journal journal, MailboxState state, boolean toDisk, int reserve) {
+  JournalWriter(
+      String name,
+      Journal journal,
+      DirectoryLock directory,
+      MailboxState state,
+      boolean toDisk,
+      int segmentSize) {
     this.name = name;
     this.journal = journal;
+    this.directory = directory;
     this.state = state;
     this.toDisk = toDisk;
-    this.room = new Room(name, journal, reserve);
+    this.room = new Room(name, journal, segmentSize);
     this.storedUpTo = journal.end();
     this.keeper = new JournalKeeper(name, journal, state, this, room);
     this.keeping = start("keeper", this::keep);
+    this.telling = toDisk ? start("tell", tell::tellAll) : null;
     this.synchronizing = toDisk ? start("sync", this::synchronize) : null;
   }
 
@@ -97,12 +112,8 @@ final class JournalWriter {
 
   /** Appends a record; what settles a message may use what is kept free from others. */
   long append(byte[] record, boolean settles, long lastId) {
-    int before = journal.nextNumber();
-    long position = journal.append(record, settles ? 0 : room.reserve(), lastId);
-    if (journal.nextNumber() != before) {
-      rolled = true;
-    }
-    if (rolled || journal.hasUnneeded() || room.isSegmentWanted()) {
+    long position = room.append(record, settles, lastId);
+    if (room.isRolled() || journal.hasUnneeded() || room.isSegmentWanted()) {
       somethingToKeep.signal();
     }
     return position;
@@ -148,17 +159,36 @@ final class JournalWriter {
 
   /** Runs something under the lock, and tells what came of it outside. */
   void run(Runnable body) {
-    List<Waiter<?>> done = List.of();
-    boolean tell;
-    lock.lock();
-    try {
-      if (broken == null) {
-        body.run();
+    locked(
+        () -> {
+          if (broken == null) {
+            body.run();
+          }
+        });
+  }
+
+  private void enter() {
+    for (int i = 0; i < SPINS; i++) {
+      if (!lock.isLocked() && lock.tryLock()) {
+        return;
       }
+      Thread.onSpinWait();
+    }
+    lock.lock();
+  }
+
+  private void locked(Runnable body) {
+    List<Waiter<?>> done = List.of();
+    boolean tell = false;
+    boolean more = false;
+    enter();
+    try {
+      body.run();
     } finally {
       // Only the outermost has left the lock when it tells.
-      tell = available && lock.getHoldCount() == 1;
       if (lock.getHoldCount() == 1) {
+        tell = available;
+        more = !waiting.isEmpty();
         available = false;
         if (!stored.isEmpty()) {
           done = stored;
@@ -167,13 +197,22 @@ final class JournalWriter {
       }
       lock.unlock();
     }
-    done.forEach(Waiter::done);
-    if (tell) {
+    tell(done, tell, more);
+  }
+
+  private void tell(List<Waiter<?>> done, boolean tellAvailable, boolean more) {
+    // The handler first: it works on another thread meanwhile.
+    if (tellAvailable) {
       try {
         listener.run();
       } catch (RuntimeException e) {
         JournalLog.LOG.listenerFailed(name, e);
       }
+    }
+    if (more && Thread.currentThread() == synchronizing && !done.isEmpty()) {
+      tell.add(done);
+    } else {
+      done.forEach(Waiter::done);
     }
   }
 
@@ -195,11 +234,51 @@ final class JournalWriter {
 
   /** Reads something, even after the end. */
   <T> T look(Supplier<T> body) {
-    lock.lock();
+    enter();
     try {
       return body.get();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Records something of messages. Without room nobody misses it: the next to open the journal does
+   * a little more.
+   */
+  void note(byte kind, List<Long> ids) {
+    for (int from = 0; from < ids.size(); from += NOTED) {
+      List<Long> some = ids.subList(from, Math.min(from + NOTED, ids.size()));
+      append(Records.note(kind, some), true, state.lastId());
+    }
+  }
+
+  /**
+   * Takes a message out whose reply has been given. Those that are told on the threads of this do
+   * that one after the other, and need not take the lock each time.
+   */
+  void acknowledge(long id) {
+    acknowledged.add(id);
+    Thread current = Thread.currentThread();
+    if (current != synchronizing && current != telling) {
+      run(this::settle);
+    }
+  }
+
+  /** Takes out what has been acknowledged. */
+  void settle() {
+    List<Long> ids = new ArrayList<>();
+    for (Long id = acknowledged.poll(); id != null; id = acknowledged.poll()) {
+      if (state.acknowledge(id)) {
+        ids.add(id);
+      }
+    }
+    note(Records.ACKNOWLEDGED, ids);
+  }
+
+  private void settleIfIdle() {
+    if (idle) {
+      run(this::settle);
     }
   }
 
@@ -218,10 +297,17 @@ final class JournalWriter {
 
   private boolean synchronizeOnce() throws InterruptedException {
     List<Waiter<?>> batch;
-    lock.lock();
+    enter();
     try {
-      while (waiting.isEmpty() && !closed) {
-        somethingToStore.await();
+      if (waiting.isEmpty()) {
+        idle = true;
+        if (broken == null) {
+          settle();
+        }
+        while (waiting.isEmpty() && !closed) {
+          somethingToStore.await();
+        }
+        idle = false;
       }
       if (waiting.isEmpty()) {
         return false;
@@ -236,6 +322,10 @@ final class JournalWriter {
     } else {
       batch.forEach(waiter -> waiter.result().completeExceptionally(broken));
     }
+    if (batch.size() > 1) {
+      // Those just told may have more to store: together that takes one time less.
+      Thread.yield();
+    }
     return true;
   }
 
@@ -243,26 +333,24 @@ final class JournalWriter {
   private boolean force() {
     long from;
     long to;
-    List<Segment> segments;
-    lock.lock();
+    enter();
     try {
       if (broken != null) {
         return false;
       }
       from = storedUpTo;
       to = journal.end();
-      segments = journal.between(from, to);
     } finally {
       lock.unlock();
     }
     try {
-      Journal.force(segments, from, to);
+      journal.force(from, to);
     } catch (RuntimeException | InternalError e) {
       // After a failure the system may take for written what is not: only a new start tells.
       fail(e);
       return false;
     }
-    lock.lock();
+    enter();
     try {
       storedUpTo = Math.max(storedUpTo, to);
     } finally {
@@ -274,7 +362,7 @@ final class JournalWriter {
   private void fail(Throwable failure) {
     JournalLog.LOG.broken(name, journal.directory(), failure);
     List<CompletableFuture<?>> left;
-    lock.lock();
+    enter();
     try {
       broken =
           new ActrException(
@@ -301,9 +389,9 @@ final class JournalWriter {
   }
 
   private boolean awaitWork() throws InterruptedException {
-    lock.lock();
+    enter();
     try {
-      while (!closed && !rolled && !journal.hasUnneeded() && !room.isSegmentWanted()) {
+      while (!closed && !room.isRolled() && !journal.hasUnneeded() && !room.isSegmentWanted()) {
         if (room.isFull()) {
           somethingToKeep.awaitNanos(Math.max(1, room.retryNanos()));
         } else {
@@ -316,13 +404,6 @@ final class JournalWriter {
     }
   }
 
-  /** Whether a segment was begun since this was last asked. */
-  boolean takeRolled() {
-    boolean was = rolled;
-    rolled = false;
-    return was;
-  }
-
   /** Stores all that has been appended; false if that cannot be done. */
   boolean storeAll() {
     return !toDisk || force();
@@ -332,7 +413,7 @@ final class JournalWriter {
 
   void close() {
     List<CompletableFuture<?>> left;
-    lock.lock();
+    enter();
     try {
       if (closed) {
         return;
@@ -347,14 +428,18 @@ final class JournalWriter {
     ActrException ended = refusal();
     left.forEach(each -> each.completeExceptionally(ended));
     join(synchronizing);
+    tell.add(List.of());
+    join(telling);
     join(keeping);
+    run(this::settle);
     try {
       if (toDisk) {
         force();
       }
     } finally {
       try {
-        journal.close();
+        room.close();
+        directory.close();
       } catch (IOException e) {
         JournalLog.LOG.notDeleted(name, e);
       }

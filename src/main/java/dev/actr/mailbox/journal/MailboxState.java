@@ -1,7 +1,9 @@
 package dev.actr.mailbox.journal;
 
+import dev.actr.ActrId;
 import dev.actr.mailbox.DeadLetter;
 import dev.actr.mailbox.MailboxLimits;
+import dev.actr.mailbox.MailboxMessage;
 import dev.actr.mailbox.MailboxOutcome;
 import dev.actr.mailbox.MailboxStats;
 import dev.actr.mailbox.journal.MessageTable.State;
@@ -9,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -61,6 +64,7 @@ final class MailboxState {
   private final Clock clock;
   private final MessageTable table = new MessageTable();
   private final KeyIndex index = new KeyIndex();
+  private final Callers callers = new Callers();
   private final Lane high = new Lane();
   private final Lane normal = new Lane();
   private final LongQueue acknowledged = new LongQueue();
@@ -71,6 +75,10 @@ final class MailboxState {
   private long alone;
   private boolean mustWait;
   private long responseBytes;
+
+  /** When the oldest outcome's message came, as far as that has been looked at. */
+  private long oldestReceivedAt = Long.MIN_VALUE;
+
   private long deadBytes;
 
   MailboxState(MailboxLimits limits, Clock clock) {
@@ -132,7 +140,7 @@ final class MailboxState {
         id -> {
           ByteBuffer record = record(id);
           State state = table.state(id);
-          if (state == State.ACKNOWLEDGED && !Records.outcome(record).isFinal()) {
+          if (state == State.ACKNOWLEDGED && !Records.isFinal(record)) {
             gone.add(id);
             return;
           }
@@ -184,18 +192,33 @@ final class MailboxState {
     return record(id);
   }
 
+  /** A message that is there; without its envelope if its outcome is known. */
+  MailboxMessage message(long id) {
+    return Records.message(record(id), callers);
+  }
+
+  /** What tells a request from others. On any thread. */
+  byte[] key(Optional<ActrId> caller, String requestId) {
+    return Records.key(caller, requestId, callers);
+  }
+
+  /** Of a key, to find its message by. On any thread. */
+  long hash(byte[] key) {
+    return index.hash(key);
+  }
+
   /** The message of that key; 0 if there is none. */
-  long find(byte[] key) {
+  long find(byte[] key, long hash) {
     expire();
-    return index.find(index.hash(key), id -> Records.hasKey(record(id), key));
+    return index.find(hash, id -> Records.hasKey(record(id), key));
   }
 
   /** A message was written; it is not delivered yet. */
-  void written(long id, byte[] key, long position) {
+  void written(long id, long hash, long position) {
     lastId = id;
     table.set(id, State.WAITING, position);
     journal.live(position, true);
-    index.add(index.hash(key), id);
+    index.add(hash, id);
   }
 
   /** A message may be delivered. */
@@ -265,9 +288,13 @@ final class MailboxState {
     lane(record(id)).addAgain(id);
   }
 
-  void acknowledged(long id) {
+  /** Keeps the outcome alone of a message, if it has one. */
+  boolean acknowledge(long id) {
+    if (table.state(id) != State.COMPLETED) {
+      return false;
+    }
     ByteBuffer record = record(id);
-    if (Records.outcome(record).isFinal()) {
+    if (Records.isFinal(record)) {
       table.setState(id, State.ACKNOWLEDGED);
       acknowledged.add(id);
       responseBytes += Records.responseLength(record);
@@ -275,6 +302,7 @@ final class MailboxState {
     } else {
       forget(id, record);
     }
+    return true;
   }
 
   private void forget(long id, ByteBuffer record) {
@@ -293,21 +321,27 @@ final class MailboxState {
 
   /** Oldest first. */
   private void expire() {
-    long oldest = clock.millis() - limits.dedupWindow().toMillis();
-    while (!acknowledged.isEmpty()) {
+    long before = clock.millis() - limits.dedupWindow().toMillis();
+    while (!acknowledged.isEmpty() && !isKept(before)) {
       long id = acknowledged.peek();
-      ByteBuffer record = table.state(id) == State.ACKNOWLEDGED ? record(id) : null;
-      if (record != null) {
-        if (acknowledged.size() <= limits.dedupEntries()
-            && responseBytes <= limits.dedupBytes()
-            && Records.receivedAt(record) > oldest) {
+      if (table.state(id) == State.ACKNOWLEDGED) {
+        ByteBuffer record = record(id);
+        oldestReceivedAt = Records.receivedAt(record);
+        if (isKept(before)) {
           return;
         }
         responseBytes -= Records.responseLength(record);
         forget(id, record);
       }
       acknowledged.remove();
+      oldestReceivedAt = Long.MIN_VALUE;
     }
+  }
+
+  private boolean isKept(long before) {
+    return oldestReceivedAt > before
+        && acknowledged.size() <= limits.dedupEntries()
+        && responseBytes <= limits.dedupBytes();
   }
 
   // Dead letters.
@@ -343,10 +377,12 @@ final class MailboxState {
 
   List<DeadLetter> deadLetters(int max) {
     expireDead();
-    return dead.descendingKeySet().stream()
-        .limit(max)
-        .map(id -> Records.deadLetter(record(id)))
-        .toList();
+    return dead.descendingKeySet().stream().limit(max).map(this::deadLetter).toList();
+  }
+
+  /** A dead letter that is there. */
+  DeadLetter deadLetter(long id) {
+    return Records.deadLetter(record(id), callers);
   }
 
   /** On any thread. */

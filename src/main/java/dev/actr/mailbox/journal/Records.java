@@ -10,6 +10,7 @@ import dev.actr.mailbox.MailboxPriority;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,11 +47,13 @@ final class Records {
   private static final MailboxPriority[] PRIORITIES = MailboxPriority.values();
   private static final DeadLetterReason[] REASONS = DeadLetterReason.values();
 
+  private static final byte[] NO_CALLER = {};
+
   private Records() {}
 
   /** What tells requests apart: the caller and the request id. */
-  static byte[] key(Optional<ActrId> caller, String requestId) {
-    byte[] from = caller.map(ActrId::toString).orElse("").getBytes(StandardCharsets.UTF_8);
+  static byte[] key(Optional<ActrId> caller, String requestId, Callers callers) {
+    byte[] from = caller.map(callers::text).orElse(NO_CALLER);
     byte[] id = requestId.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(Integer.BYTES + from.length + id.length)
         .putInt(from.length)
@@ -138,8 +141,8 @@ final class Records {
         .put(key);
   }
 
-  static byte[] note(byte kind, long... ids) {
-    ByteBuffer note = ByteBuffer.allocate(1 + ids.length * Long.BYTES).put(kind);
+  static byte[] note(byte kind, List<Long> ids) {
+    ByteBuffer note = ByteBuffer.allocate(1 + ids.size() * Long.BYTES).put(kind);
     for (long id : ids) {
       note.putLong(id);
     }
@@ -210,22 +213,19 @@ final class Records {
   }
 
   /** The message of its record; of an outcome the message without its envelope. */
-  static MailboxMessage message(ByteBuffer record) {
+  static MailboxMessage message(ByteBuffer record, Callers callers) {
     byte[] envelope = new byte[kind(record) == MESSAGE ? envelopeLength(record) : 0];
     record.get(record.capacity() - envelope.length, envelope);
-    return message(record, envelope);
+    return message(record, envelope, callers);
   }
 
-  private static MailboxMessage message(ByteBuffer record, byte[] envelope) {
+  private static MailboxMessage message(ByteBuffer record, byte[] envelope, Callers callers) {
     byte[] key = key(record);
     int callerLength = ByteBuffer.wrap(key).getInt();
     int idAt = Integer.BYTES + callerLength;
     long deadline = record.getLong(DEADLINE);
     return new MailboxMessage(
-        callerLength == 0
-            ? Optional.empty()
-            : Optional.of(
-                ActrId.parse(new String(key, Integer.BYTES, callerLength, StandardCharsets.UTF_8))),
+        callers.parse(key, Integer.BYTES, callerLength),
         new String(key, idAt, key.length - idAt, StandardCharsets.UTF_8),
         envelope,
         PRIORITIES[record.get(PRIORITY)],
@@ -248,7 +248,15 @@ final class Records {
     return new MailboxOutcome(response, error(code), detail(record, at));
   }
 
+  /** Of an outcome: {@link MailboxOutcome#isFinal}. */
+  static boolean isFinal(ByteBuffer record) {
+    return error(record.getInt(rest(record))).map(kind -> !kind.isRetryable()).orElse(true);
+  }
+
   private static Optional<ErrorKind> error(int code) {
+    if (code == 0) {
+      return Optional.empty();
+    }
     for (ErrorKind kind : ErrorKind.values()) {
       if (kind.wireCode() == code) {
         return Optional.of(kind);
@@ -267,13 +275,13 @@ final class Records {
     return new String(detail, StandardCharsets.UTF_8);
   }
 
-  static DeadLetter deadLetter(ByteBuffer record) {
+  static DeadLetter deadLetter(ByteBuffer record, Callers callers) {
     int at = rest(record) + Long.BYTES + 1;
     byte[] envelope = new byte[deadLetterLength(record)];
     record.get(record.capacity() - envelope.length, envelope);
     return new DeadLetter(
         id(record),
-        message(record, envelope),
+        message(record, envelope, callers),
         REASONS[record.get(at - 1)],
         detail(record, at),
         Instant.ofEpochMilli(deadSince(record)),

@@ -16,6 +16,9 @@ import java.util.function.BooleanSupplier;
  */
 final class Room {
 
+  /** There is no room for the record. */
+  static final long NONE = -1;
+
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /**
@@ -29,22 +32,55 @@ final class Room {
 
   private final String name;
   private final Journal journal;
+  private final int segmentSize;
   private final int reserve;
   private final List<Deferred> deferred = new ArrayList<>();
   private int messages;
   private int largest;
   private IOException full;
   private long retryAt;
+  private Segment spare;
+  private boolean rolled;
 
-  /**
-   * There is room.
-   *
-   * @param reserve bytes that are left for what settles messages
-   */
-  Room(String name, Journal journal, int reserve) {
+  /** There is room. */
+  Room(String name, Journal journal, int segmentSize) {
     this.name = name;
     this.journal = journal;
-    this.reserve = reserve;
+    this.segmentSize = segmentSize;
+    this.reserve = segmentSize / 2;
+  }
+
+  /**
+   * Appends a record, if there is room. Some is left for what settles messages, which may use it.
+   *
+   * @param lastId the highest id in use
+   * @return its position, or {@link #NONE}
+   */
+  long append(byte[] record, boolean settles, long lastId) {
+    int size = Segment.sizeOf(record.length);
+    boolean fits = size <= journal.free();
+    int ahead = spare == null ? 0 : spare.size();
+    int room = fits ? journal.free() + ahead : ahead - Segment.HEADER;
+    if (room < (long) size + (settles ? 0 : reserve)) {
+      return NONE;
+    }
+    if (!fits) {
+      journal.begin(spare, lastId);
+      spare = null;
+      rolled = true;
+    }
+    return journal.append(record);
+  }
+
+  /** Whether a segment was begun since {@link #takeRolled}. */
+  boolean isRolled() {
+    return rolled;
+  }
+
+  boolean takeRolled() {
+    boolean was = rolled;
+    rolled = false;
+    return was;
   }
 
   /** Whether messages wait for room already: those that come go behind them. */
@@ -90,15 +126,25 @@ final class Room {
 
   /** How many bytes the next segment must have; 0 if none is wanted. */
   int segmentSize() {
-    return journal.wanted(largest, reserve);
+    long needed = largest == 0 ? 0 : Segment.HEADER + (long) Segment.sizeOf(largest) + reserve;
+    int size = (int) Math.max(segmentSize, needed);
+    boolean enough =
+        spare == null
+            ? largest == 0 && journal.free() > segmentSize - segmentSize / 4
+            : size <= spare.size();
+    return enough ? 0 : size;
   }
 
-  int reserve() {
-    return reserve;
+  /** The segment that is ahead, which is not used then; null if there is none. */
+  Segment takeSpare() {
+    Segment taken = spare;
+    spare = null;
+    return taken;
   }
 
   /** There is a segment more. */
-  void made() {
+  void made(Segment ahead) {
+    spare = ahead;
     if (full != null) {
       JournalLog.LOG.roomAgain(name, journal.directory());
     }
@@ -150,5 +196,12 @@ final class Room {
     deferred.clear();
     count();
     return left;
+  }
+
+  /** Nothing is appended any more. */
+  void close() throws IOException {
+    if (spare != null) {
+      spare.delete();
+    }
   }
 }

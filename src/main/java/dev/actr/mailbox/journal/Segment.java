@@ -23,31 +23,32 @@ final class Segment {
   static final int HEADER = 32;
   static final int VERSION = 1;
 
-  /** What the name of a file ends with that is being deleted. */
-  static final String DELETED = ".deleted";
-
-  private static final int MAGIC = 0x41435442;
   private static final int WORD = Long.BYTES;
-  private static final int FILL = 1 << 16;
+
+  /**
+   * How much is filled at once. Linux keeps what is written at once in pages as large as that, and
+   * synchronizes of a mapped file whole pages: these are as small as a sector of most disks.
+   */
+  private static final int FILL = 1 << 12;
 
   final Path file;
-  final int number;
   private final MappedByteBuffer bytes;
-  private int end = HEADER;
+  private final ByteBuffer readOnly;
+  private int end;
 
   /** Records that are still needed, and their bytes. Guarded by the mailbox. */
   int liveRecords;
 
   long liveBytes;
 
-  private Segment(Path file, int number, MappedByteBuffer bytes) {
+  private Segment(Path file, MappedByteBuffer bytes) {
     this.file = file;
-    this.number = number;
     this.bytes = bytes;
+    this.readOnly = bytes.asReadOnlyBuffer();
   }
 
   /** A new file full of zeros, which are on the disk when this returns. */
-  static Segment create(Path file, int number, int size) throws IOException {
+  static Segment create(Path file, int size) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file,
@@ -61,7 +62,7 @@ final class Segment {
         written += channel.write(zeros, written);
       }
       channel.force(true);
-      return new Segment(file, number, channel.map(MapMode.READ_WRITE, 0, size));
+      return new Segment(file, channel.map(MapMode.READ_WRITE, 0, size));
     } catch (IOException e) {
       Files.deleteIfExists(file);
       throw e;
@@ -69,10 +70,10 @@ final class Segment {
   }
 
   /** A file that is there already; nothing of it is checked yet. */
-  static Segment open(Path file, int number) throws IOException {
+  static Segment open(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      return new Segment(file, number, channel.map(MapMode.READ_WRITE, 0, channel.size()));
+      return new Segment(file, channel.map(MapMode.READ_WRITE, 0, channel.size()));
     }
   }
 
@@ -89,16 +90,11 @@ final class Segment {
     return end;
   }
 
-  boolean fits(int length) {
-    return sizeOf(length) <= size() - end;
-  }
-
-  /** Writes the header: from now on the file counts. */
-  void begin(long lastId, int previousEnd) {
+  /** Writes the header, a record as all others: from now on the file counts. */
+  void begin(int number, long lastId, int previousEnd) {
     byte[] header = new byte[HEADER - WORD];
     ByteBuffer.wrap(header).putInt(VERSION).putInt(number).putLong(lastId).putInt(previousEnd);
-    bytes.put(WORD, header);
-    bytes.putLong(0, (long) MAGIC << 32 | checksum(header));
+    append(header);
   }
 
   /** Whether it was made ahead and never begun. */
@@ -106,20 +102,16 @@ final class Segment {
     return size() < HEADER || bytes.getLong(0) == 0;
   }
 
-  boolean hasValidHeader() {
-    byte[] header = new byte[HEADER - WORD];
-    if (size() < HEADER) {
-      return false;
-    }
-    bytes.get(WORD, header);
-    return bytes.getLong(0) == ((long) MAGIC << 32 | checksum(header));
+  /** Whether there is a header; nothing is known of the segment without. */
+  boolean readHeader() {
+    return advance() && end == HEADER;
   }
 
   int version() {
     return bytes.getInt(WORD);
   }
 
-  int storedNumber() {
+  int number() {
     return bytes.getInt(WORD + 4);
   }
 
@@ -127,8 +119,10 @@ final class Segment {
     return bytes.getLong(WORD + 8);
   }
 
-  int previousEnd() {
-    return bytes.getInt(WORD + 16);
+  /** Whether it goes on where another ended; null is followed by any. */
+  boolean follows(Segment previous) {
+    return previous == null
+        || number() == previous.number() + 1 && bytes.getInt(WORD + 16) == previous.end;
   }
 
   /** Appends a record that fits, and returns where it is. */
@@ -152,7 +146,7 @@ final class Segment {
 
   /** The bytes of a record, in place. */
   ByteBuffer read(int at) {
-    return bytes.slice(at + WORD, lengthAt(at)).asReadOnlyBuffer();
+    return readOnly.slice(at + WORD, lengthAt(at));
   }
 
   int lengthAt(int at) {
@@ -187,21 +181,18 @@ final class Segment {
     return size() - end >= WORD && bytes.getLong(end) != 0;
   }
 
-  /** How many bytes after the end are not as they were made, up to the last such. */
-  int rest() {
-    for (int at = size() - 1; at >= end; at--) {
-      if (bytes.get(at) != 0) {
-        return at + 1 - end;
-      }
+  /** The bytes after the end, up to the last that is not as it was made. */
+  byte[] rest() {
+    int to = size();
+    while (to > end && bytes.get(to - 1) == 0) {
+      to--;
     }
-    return 0;
+    byte[] rest = new byte[to - end];
+    bytes.get(end, rest);
+    return rest;
   }
 
-  ByteBuffer slice(int from, int length) {
-    return bytes.slice(from, length);
-  }
-
-  /** Makes what is after the end as it was made. */
+  /** Makes bytes after the end as they were made. */
   void clear(int length) {
     bytes.put(end, new byte[length]);
     bytes.force(end, length);
@@ -212,15 +203,13 @@ final class Segment {
   }
 
   /**
-   * Deletes the file, under another name so that one half deleted is not taken for damaged. Gives
-   * the space back at once: a file that is mapped keeps it even when it is deleted.
+   * Deletes the file. Gives the space back at once: a file that is mapped keeps it even when it is
+   * deleted. What is left if the process ends halfway is empty.
    */
   void delete() throws IOException {
-    Path deleted = file.resolveSibling(file.getFileName() + DELETED);
-    Files.move(file, deleted);
-    try (FileChannel channel = FileChannel.open(deleted, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(0);
     }
-    Files.delete(deleted);
+    Files.delete(file);
   }
 }

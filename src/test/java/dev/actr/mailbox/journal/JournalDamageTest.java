@@ -48,15 +48,13 @@ class JournalDamageTest {
     Journal journal = Journal.open(directory, SEGMENT, Segment::create, (position, record) -> {});
     for (int i = 0; i < RECORDS; i++) {
       byte[] record = text(i).getBytes(StandardCharsets.UTF_8);
-      long position = journal.append(record, 0, i);
-      if (position == Journal.NO_ROOM) {
-        journal.provide(journal.prepare(journal.nextNumber(), SEGMENT));
-        position = journal.append(record, 0, i);
+      if (journal.free() < Segment.sizeOf(record.length)) {
+        journal.begin(journal.prepare(SEGMENT), i);
       }
+      long position = journal.append(record);
       fileOf[i] = (int) (position >>> 32) - 1;
       endOf[i] = (int) position + Segment.sizeOf(record.length);
     }
-    journal.close();
     try (Stream<Path> all = Files.list(directory)) {
       all.filter(file -> file.toString().endsWith(".segment")).sorted().forEach(files::add);
     }
@@ -101,13 +99,13 @@ class JournalDamageTest {
     Journal journal = Journal.open(directory, SEGMENT, Segment::create, content);
     assertThat(content.records).as(what).isEqualTo(prefix(records));
     assertThat(journal.discarded() > 0).as("%s: reported", what).isEqualTo(reported);
-    journal.provide(journal.prepare(journal.nextNumber(), SEGMENT));
     byte[] more = "more".getBytes(StandardCharsets.UTF_8);
-    assertThat(journal.append(more, 0, 0)).isNotEqualTo(Journal.NO_ROOM);
-    journal.close();
+    if (journal.free() < Segment.sizeOf(more.length)) {
+      journal.begin(journal.prepare(SEGMENT), 0);
+    }
+    journal.append(more);
     Content again = new Content();
     Journal reopened = Journal.open(directory, SEGMENT, Segment::create, again);
-    reopened.close();
     List<String> expected = prefix(records);
     expected.add("more");
     assertThat(again.records).as("%s, opened again", what).isEqualTo(expected);
@@ -153,7 +151,6 @@ class JournalDamageTest {
       Files.write(files.get(last), Arrays.copyOf(whole.get(last), length));
       Content content = new Content();
       Journal journal = Journal.open(directory, SEGMENT, Segment::create, content);
-      journal.close();
       int records = length < Segment.HEADER ? recordsBefore(last, 0) : recordsBefore(last, length);
       assertThat(content.records).as("cut at %d", length).isEqualTo(prefix(records));
     }
@@ -179,7 +176,7 @@ class JournalDamageTest {
       Arrays.fill(torn, offset, SEGMENT, (byte) 0);
       Files.write(files.get(last), torn);
       Content content = new Content();
-      Journal.open(directory, SEGMENT, Segment::create, content).close();
+      Journal.open(directory, SEGMENT, Segment::create, content);
       int records = offset < Segment.HEADER ? recordsBefore(last, 0) : 0;
       if (offset >= Segment.HEADER) {
         // The padding of a record is zeros already.
@@ -199,15 +196,12 @@ class JournalDamageTest {
   /** The process may end at any step of it. */
   @Test
   void aFileThatWasBeingDeletedIsNoDamage() throws IOException {
-    Files.move(files.get(0), directory.resolve(files.get(0).getFileName() + Segment.DELETED));
+    Files.write(files.get(0), new byte[0]);
     Content content = new Content();
     Journal journal = Journal.open(directory, SEGMENT, Segment::create, content);
-    journal.close();
     assertThat(content.records).isEqualTo(prefix(RECORDS).subList(recordsBefore(1, 0), RECORDS));
     assertThat(journal.discarded()).isZero();
-    try (Stream<Path> all = Files.list(directory)) {
-      assertThat(all.map(Path::toString)).noneMatch(file -> file.endsWith(Segment.DELETED));
-    }
+    assertThat(files.get(0)).doesNotExist();
   }
 
   @Test

@@ -89,7 +89,6 @@ public final class JournalFuzz {
                 state.replay(position, record);
               });
       state.recovered(journal);
-      journal.close();
       assertThat(records[0]).isLessThanOrEqualTo(MESSAGES + 1);
       return records[0] >= MESSAGES;
     } catch (ActrException refused) {

@@ -55,11 +55,11 @@ class JournalMailboxTest extends MailboxContract {
         limits,
         clock,
         SEGMENT,
-        (file, number, size) -> {
+        (file, size) -> {
           if (full.get()) {
             throw new IOException("No space left on device");
           }
-          return Segment.create(file, number, size);
+          return Segment.create(file, size);
         });
   }
 

@@ -5,15 +5,14 @@ import dev.actr.mailbox.MailboxReceipt.Accepted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** A mailbox, with a handler that answers each message. */
 final class MailboxStore implements Store {
@@ -22,9 +21,13 @@ final class MailboxStore implements Store {
       Optional.of(ActrId.parse("1a@101/acme:Sender:1.0.0"));
   private static final MailboxOutcome OUTCOME = MailboxOutcome.of(RESPONSE);
 
+  /** At least as many as the senders have under way. */
+  private static final int UNDER_WAY = 1 << 14;
+
   private final Mailbox mailbox;
   private final AtomicLong ids = new AtomicLong();
-  private final Map<String, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+  private final AtomicReferenceArray<CompletableFuture<Void>> waiting =
+      new AtomicReferenceArray<>(UNDER_WAY);
   private final ExecutorService handler = Executors.newSingleThreadExecutor();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -46,11 +49,13 @@ final class MailboxStore implements Store {
 
   @Override
   public CompletionStage<Void> send(byte[] envelope) {
-    String id = Long.toString(ids.incrementAndGet());
+    long id = ids.incrementAndGet();
     CompletableFuture<Void> done = new CompletableFuture<>();
-    waiting.put(id, done);
+    if (!waiting.compareAndSet(slot(id), null, done)) {
+      throw new IllegalStateException("more under way than there are slots");
+    }
     mailbox
-        .enqueue(message(id, envelope))
+        .enqueue(message(Long.toString(id), envelope))
         .whenComplete(
             (receipt, failure) -> {
               if (!(receipt instanceof Accepted)) {
@@ -58,6 +63,10 @@ final class MailboxStore implements Store {
               }
             });
     return done;
+  }
+
+  private static int slot(long id) {
+    return (int) (id % UNDER_WAY);
   }
 
   private void handle() {
@@ -69,7 +78,8 @@ final class MailboxStore implements Store {
             .complete(delivery, OUTCOME)
             .thenRun(
                 () -> {
-                  waiting.remove(delivery.message().requestId()).complete(null);
+                  long id = Long.parseLong(delivery.message().requestId());
+                  waiting.getAndSet(slot(id), null).complete(null);
                   mailbox.acknowledge(delivery);
                 });
       }
