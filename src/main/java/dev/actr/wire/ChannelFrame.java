@@ -3,6 +3,7 @@ package dev.actr.wire;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
@@ -60,20 +61,12 @@ public record ChannelFrame(int messageId, int index, int total, ByteBuffer body)
     int length = message.getSerializedSize();
     int maxBody = Math.min(maxLength, MAX_LENGTH) - HEADER_LENGTH;
     int total = Math.max(1, (length + maxBody - 1) / maxBody);
-    if (total == 1) {
-      byte[] frame = frame(messageId, 0, 1, length);
-      write(message, frame, HEADER_LENGTH, length);
-      return new byte[][] {frame};
-    }
-    byte[] whole = new byte[length];
-    write(message, whole, 0, length);
     byte[][] frames = new byte[total][];
     for (int index = 0; index < total; index++) {
-      int offset = index * maxBody;
-      int piece = Math.min(maxBody, length - offset);
+      int piece = Math.min(maxBody, length - index * maxBody);
       frames[index] = frame(messageId, index, total, piece);
-      System.arraycopy(whole, offset, frames[index], HEADER_LENGTH, piece);
     }
+    write(message, frames);
     return frames;
   }
 
@@ -92,11 +85,48 @@ public record ChannelFrame(int messageId, int index, int total, ByteBuffer body)
     return frame;
   }
 
-  private static void write(MessageLite message, byte[] to, int offset, int length) {
+  private static void write(MessageLite message, byte[][] frames) {
     try {
-      message.writeTo(CodedOutputStream.newInstance(to, offset, length));
+      if (frames.length == 1) {
+        int length = frames[0].length - HEADER_LENGTH;
+        message.writeTo(CodedOutputStream.newInstance(frames[0], HEADER_LENGTH, length));
+      } else {
+        message.writeTo(new Bodies(frames));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("the buffer is as large as the message said", e);
+    }
+  }
+
+  /** Fills the bodies of frames, one after the other. */
+  private static final class Bodies extends OutputStream {
+
+    private final byte[][] frames;
+    private int frame;
+    private int at = HEADER_LENGTH;
+
+    Bodies(byte[][] frames) {
+      this.frames = frames;
+    }
+
+    @Override
+    public void write(int value) {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+      int done = 0;
+      while (done < length) {
+        if (at == frames[frame].length) {
+          frame++;
+          at = HEADER_LENGTH;
+        }
+        int part = Math.min(length - done, frames[frame].length - at);
+        System.arraycopy(from, offset + done, frames[frame], at, part);
+        at += part;
+        done += part;
+      }
     }
   }
 }

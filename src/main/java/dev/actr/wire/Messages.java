@@ -57,6 +57,16 @@ public final class Messages {
   }
 
   /**
+   * All bytes of a message, without a copy if that can be.
+   *
+   * @param bytes the whole message; its position is not moved, and it does not change afterwards
+   */
+  public static byte[] arrayOf(ByteBuffer bytes) {
+    boolean isAll = bytes.hasArray() && bytes.array().length == bytes.remaining();
+    return isAll ? bytes.array() : copy(bytes);
+  }
+
+  /**
    * All bytes of a message.
    *
    * @param bytes the whole message; its position is not moved, and it may change afterwards

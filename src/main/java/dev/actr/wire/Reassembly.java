@@ -32,7 +32,7 @@ public final class Reassembly {
   private static final class Partial {
     final int total;
     final long begun;
-    final TreeMap<Integer, byte[]> pieces = new TreeMap<>();
+    final TreeMap<Integer, ByteBuffer> pieces = new TreeMap<>();
     long length;
     long kept;
     int leftOut;
@@ -46,9 +46,9 @@ public final class Reassembly {
       return kept + (long) PIECE_OVERHEAD * pieces.size();
     }
 
-    void add(int index, byte[] piece) {
-      byte[] repeated = pieces.put(index, piece);
-      int more = piece.length - (repeated == null ? 0 : repeated.length);
+    void add(int index, ByteBuffer piece) {
+      ByteBuffer repeated = pieces.put(index, piece);
+      int more = piece.remaining() - (repeated == null ? 0 : repeated.remaining());
       length += more;
       kept += more;
     }
@@ -56,7 +56,7 @@ public final class Reassembly {
     void leaveOutMidst() {
       while (pieces.size() > PIECES_OF_LONG) {
         int second = pieces.higherKey(pieces.firstKey());
-        kept -= pieces.remove(second).length;
+        kept -= pieces.remove(second).remaining();
         leftOut++;
       }
     }
@@ -72,13 +72,13 @@ public final class Reassembly {
       if (pieces.firstKey() != 0 || pieces.lastKey() != total - 1) {
         throw new WireException("pieces of a message came more than once");
       }
-      byte[] first = pieces.pollFirstEntry().getValue();
-      return new ChannelMessage(ByteBuffer.wrap(first), join(pieces.values()), length);
+      ByteBuffer first = pieces.pollFirstEntry().getValue();
+      return new ChannelMessage(first, join(pieces.values()), length);
     }
 
-    private static ByteBuffer join(Collection<byte[]> parts) {
-      ByteBuffer joined = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());
-      parts.forEach(joined::put);
+    private static ByteBuffer join(Collection<ByteBuffer> parts) {
+      ByteBuffer joined = ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+      parts.forEach(part -> joined.put(part.duplicate()));
       return joined.flip();
     }
   }
@@ -105,7 +105,7 @@ public final class Reassembly {
   /**
    * Takes a frame.
    *
-   * @param frame the next that has come
+   * @param frame the next that has come; its bytes are not to be changed any more
    * @return the message it completes, if it does; it may be longer than the limit
    * @throws WireException if the peer sends more than is kept; nothing is to be added after it
    */
@@ -129,10 +129,8 @@ public final class Reassembly {
   }
 
   private void keep(Partial partial, ChannelFrame frame) throws WireException {
-    byte[] piece = new byte[frame.body().remaining()];
-    frame.body().duplicate().get(piece);
     cost -= partial.cost();
-    partial.add(frame.index(), piece);
+    partial.add(frame.index(), frame.body());
     if (partial.length > maxMessage) {
       partial.leaveOutMidst();
     }

@@ -20,6 +20,7 @@ final class SimulatedNetwork {
   private final PriorityQueue<Packet> underway =
       new PriorityQueue<>((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : a.order - b.order);
   private final ByteBuffer buffer = ByteBuffer.allocate(65_536);
+  private final ByteBuffer arrived = ByteBuffer.allocate(1 << 16);
 
   final Endpoint a;
   final Endpoint b;
@@ -113,7 +114,7 @@ final class SimulatedNetwork {
     now = Math.max(now, Math.min(next, limit));
     while (!underway.isEmpty() && underway.peek().at <= now) {
       Packet packet = underway.remove();
-      packet.to.channels.receive(ByteBuffer.wrap(packet.bytes), now);
+      inject(packet.to, packet.bytes);
       poll(a, b, fromA);
       poll(b, a, fromB);
     }
@@ -152,6 +153,8 @@ final class SimulatedNetwork {
 
   /** A packet that no association has sent. */
   void inject(Endpoint to, byte[] packet) {
-    to.channels.receive(ByteBuffer.wrap(packet), now);
+    // All in the same place, as DTLS does: what is kept of a packet has to be a copy.
+    arrived.clear().put(packet).flip();
+    to.channels.receive(arrived, now);
   }
 }

@@ -8,6 +8,7 @@ import dev.actr.wire.proto.PackageProtos.DataChunk;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,10 +19,12 @@ class ChannelFrameTest {
   private static DataChunk ofSize(int size) {
     DataChunk empty = DataChunk.newBuilder().setPayload(ByteString.EMPTY).buildPartial();
     int payload = Math.max(0, size - empty.getSerializedSize());
+    byte[] bytes = new byte[payload];
+    new Random(size).nextBytes(bytes);
     DataChunk message;
     do {
       message =
-          DataChunk.newBuilder().setPayload(ByteString.copyFrom(new byte[payload])).buildPartial();
+          DataChunk.newBuilder().setPayload(ByteString.copyFrom(bytes, 0, payload)).buildPartial();
       payload--;
     } while (message.getSerializedSize() > size);
     return message;

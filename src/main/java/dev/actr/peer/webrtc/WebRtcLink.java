@@ -213,7 +213,7 @@ final class WebRtcLink implements PeerLink {
       used(chunk);
       return early.pass(() -> receiver.chunk(this, type, chunk));
     }
-    byte[] encoded = Messages.copy(message);
+    byte[] encoded = Messages.arrayOf(message);
     RpcEnvelope envelope = Messages.parseInPlace(RpcEnvelope.parser(), encoded);
     return early.pass(() -> received(type, envelope, encoded));
   }

@@ -50,6 +50,10 @@ public final class DtlsConnection {
   private DTLSTransport transport;
   private volatile RecordCheck records;
   private byte[] arrived;
+
+  /** Holds each message as long as the listener looks at it. */
+  private byte[] decrypted = {};
+
   private boolean endedByPeer;
 
   /**
@@ -148,13 +152,15 @@ public final class DtlsConnection {
   }
 
   private void decrypt(byte[] packet) {
-    byte[] message = new byte[packet.length];
+    if (decrypted.length < packet.length) {
+      decrypted = new byte[packet.length];
+    }
+    byte[] message = decrypted;
     arrived = packet;
     try {
       int length = transport.receive(message, 0, message.length, 0);
       while (length >= 0 && phase == Phase.OPEN) {
         listener.onData(message, length);
-        message = new byte[packet.length];
         length = transport.receivePending(message, 0, message.length);
       }
     } catch (InterruptedIOException e) {

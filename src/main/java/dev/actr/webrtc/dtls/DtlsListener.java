@@ -9,7 +9,7 @@ public interface DtlsListener {
   /**
    * A message from the peer.
    *
-   * @param message holds it from the start; the listener's to keep
+   * @param message holds it from the start; not to be kept or used after the call
    * @param length how long it is
    */
   void onData(byte[] message, int length);
