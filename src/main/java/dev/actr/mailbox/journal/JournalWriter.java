@@ -48,7 +48,7 @@ final class JournalWriter {
   private boolean available;
   private boolean closed;
   private long storedUpTo;
-  private ActrException broken;
+  private volatile ActrException broken;
   private volatile Runnable listener = () -> {};
 
   /**
@@ -297,6 +297,8 @@ final class JournalWriter {
 
   private boolean synchronizeOnce() throws InterruptedException {
     List<Waiter<?>> batch;
+    long from;
+    long to;
     enter();
     try {
       if (waiting.isEmpty()) {
@@ -314,11 +316,17 @@ final class JournalWriter {
       }
       batch = waiting;
       waiting = new ArrayList<>();
+      from = storedUpTo;
+      to = journal.end();
     } finally {
       lock.unlock();
     }
-    if (force()) {
-      run(() -> batch.forEach(this::isStored));
+    if (force(from, to)) {
+      locked(
+          () -> {
+            storedUpTo = Math.max(storedUpTo, to);
+            batch.forEach(this::isStored);
+          });
     } else {
       batch.forEach(waiter -> waiter.result().completeExceptionally(broken));
     }
@@ -329,34 +337,16 @@ final class JournalWriter {
     return true;
   }
 
-  /** Stores all that has been appended so far. */
-  private boolean force() {
-    long from;
-    long to;
-    enter();
+  private boolean force(long from, long to) {
     try {
-      if (broken != null) {
-        return false;
+      if (broken == null) {
+        journal.force(from, to);
       }
-      from = storedUpTo;
-      to = journal.end();
-    } finally {
-      lock.unlock();
-    }
-    try {
-      journal.force(from, to);
     } catch (RuntimeException | InternalError e) {
       // After a failure the system may take for written what is not: only a new start tells.
       fail(e);
-      return false;
     }
-    enter();
-    try {
-      storedUpTo = Math.max(storedUpTo, to);
-    } finally {
-      lock.unlock();
-    }
-    return true;
+    return broken == null;
   }
 
   private void fail(Throwable failure) {
@@ -406,7 +396,16 @@ final class JournalWriter {
 
   /** Stores all that has been appended; false if that cannot be done. */
   boolean storeAll() {
-    return !toDisk || force();
+    if (!toDisk) {
+      return true;
+    }
+    long from = look(() -> storedUpTo);
+    long to = look(journal::end);
+    boolean stored = force(from, to);
+    if (stored) {
+      run(() -> storedUpTo = Math.max(storedUpTo, to));
+    }
+    return stored;
   }
 
   // The end.
@@ -433,9 +432,7 @@ final class JournalWriter {
     join(keeping);
     run(this::settle);
     try {
-      if (toDisk) {
-        force();
-      }
+      storeAll();
     } finally {
       try {
         room.close();

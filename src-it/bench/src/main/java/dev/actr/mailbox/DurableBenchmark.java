@@ -28,7 +28,7 @@ public class DurableBenchmark {
   private static final int WINDOW = 128;
 
   /** What stores. */
-  @Param({"mailbox", "bare", "artemis-broker", "sqlite", "artemis-journal"})
+  @Param({"mailbox", "journal", "bare", "artemis-broker", "sqlite", "artemis-journal"})
   public String store;
 
   private Path directory;

@@ -21,6 +21,7 @@ interface Store {
           new MailboxStore(
               JournalMailbox.open(directory, "bench", Durability.DISK, MailboxLimits.DEFAULT));
       case "bare" -> new CommitStore(new BareLog(directory));
+      case "journal" -> new CommitStore(new JournalAloneLog(directory));
       case "sqlite" -> new CommitStore(new SqliteLog(directory));
       case "artemis-journal" -> new CommitStore(new ArtemisLog(directory));
       case "artemis-broker" -> new ArtemisBroker(directory);
