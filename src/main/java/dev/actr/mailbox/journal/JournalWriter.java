@@ -23,6 +23,9 @@ final class JournalWriter {
   /** How often a thread looks whether the lock is free before it sleeps: it is held shortly. */
   private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 40 : 0;
 
+  /** So many are told sooner than another thread wakes to tell them. */
+  private static final int FEW = 8;
+
   /** How many messages are in one record of what is told of them. */
   private static final int NOTED = 64;
 
@@ -209,7 +212,7 @@ final class JournalWriter {
         JournalLog.LOG.listenerFailed(name, e);
       }
     }
-    if (more && Thread.currentThread() == synchronizing && !done.isEmpty()) {
+    if (more && done.size() > FEW && Thread.currentThread() == synchronizing) {
       tell.add(done);
     } else {
       done.forEach(Waiter::done);
