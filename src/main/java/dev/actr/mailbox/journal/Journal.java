@@ -35,6 +35,7 @@ final class Journal {
   private final ConcurrentSkipListMap<Integer, Segment> segments = new ConcurrentSkipListMap<>();
   private Segment oldest;
   private Segment current;
+  private Segment lastRead;
   private long discarded;
   private long liveBytes;
   private long recoveredId;
@@ -244,6 +245,7 @@ final class Journal {
       unneeded.add(segments.pollFirstEntry().getValue());
       oldest = segments.firstEntry().getValue();
     }
+    lastRead = null;
     return unneeded;
   }
 
@@ -255,7 +257,10 @@ final class Journal {
 
   private Segment segment(long position) {
     int number = number(position);
-    return current.number() == number ? current : segments.get(number);
+    if (lastRead == null || lastRead.number() != number) {
+      lastRead = current.number() == number ? current : segments.get(number);
+    }
+    return lastRead;
   }
 
   private static int number(long position) {

@@ -34,6 +34,7 @@ final class Segment {
   final Path file;
   private final MappedByteBuffer bytes;
   private final ByteBuffer readOnly;
+  private int number;
   private int end;
 
   /** Records that are still needed, and their bytes. Guarded by the mailbox. */
@@ -95,6 +96,7 @@ final class Segment {
     byte[] header = new byte[HEADER - WORD];
     ByteBuffer.wrap(header).putInt(VERSION).putInt(number).putLong(lastId).putInt(previousEnd);
     append(header);
+    this.number = number;
   }
 
   /** Whether it was made ahead and never begun. */
@@ -104,7 +106,9 @@ final class Segment {
 
   /** Whether there is a header; nothing is known of the segment without. */
   boolean readHeader() {
-    return advance() && end == HEADER;
+    boolean valid = advance() && end == HEADER;
+    number = valid ? bytes.getInt(WORD + 4) : 0;
+    return valid;
   }
 
   int version() {
@@ -112,7 +116,7 @@ final class Segment {
   }
 
   int number() {
-    return bytes.getInt(WORD + 4);
+    return number;
   }
 
   long lastId() {
