@@ -257,8 +257,11 @@ final class Journal {
 
   private Segment segment(long position) {
     int number = number(position);
+    if (number == current.number()) {
+      return current;
+    }
     if (lastRead == null || lastRead.number() != number) {
-      lastRead = current.number() == number ? current : segments.get(number);
+      lastRead = segments.get(number);
     }
     return lastRead;
   }
