@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process with another implementation, which runs {@code peer.js} and echoes all messages. */
 final class ScriptedPeer implements AutoCloseable {
@@ -168,8 +169,11 @@ final class ScriptedPeer implements AutoCloseable {
   @Override
   public void close() {
     commands.add(command("end"));
+    // A browser's other processes write to its folder for a moment after the first has ended.
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     process.destroy();
-    process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    all.forEach(one -> one.onExit().orTimeout(10, TimeUnit.SECONDS).join());
     server.stop(0);
     threads.shutdownNow();
   }
