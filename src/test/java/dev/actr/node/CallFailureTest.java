@@ -1,6 +1,7 @@
 package dev.actr.node;
 
 import static dev.actr.node.Hook.WEB_SOCKET_DISCONNECTED;
+import static dev.actr.node.TestNode.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,14 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CallFailureTest {
 
   @RegisterExtension final NodeServer server = new NodeServer();
-
-  private TestNode caller() throws Exception {
-    return server.node().type("acme:Caller:1.0.0").withoutListener().build().startAndWait();
-  }
-
-  private static ActrException failure(ThrowableAssert.ThrowingCallable call) {
-    return catchThrowableOfType(ActrException.class, call);
-  }
 
   @Test
   void aMessageAboveTheLimitIsRefusedAndNothingElseSuffers() throws Exception {
@@ -60,7 +52,7 @@ class CallFailureTest {
           return Echo.response(request.getMessage());
         };
     try (TestNode echo = server.node().maxMessage(1000).echo(waits).build().startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       Dest peer = Dest.peer(echo.id());
       CompletionStage<EchoResponse> slow =
           caller.context().callAsync(peer, Echo.METHOD, Echo.request("slow"));
@@ -83,7 +75,7 @@ class CallFailureTest {
                 .echo((request, context) -> Echo.response("x".repeat(2000)))
                 .build()
                 .startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       assertThat(failure(() -> caller.echo(Dest.peer(echo.id()), "")).kind())
           .isEqualTo(ErrorKind.INVALID_ARGUMENT);
     }
@@ -101,7 +93,7 @@ class CallFailureTest {
                     })
                 .build()
                 .startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       ActrException failure = failure(() -> caller.echo(Dest.peer(echo.id()), ""));
       assertThat(failure.kind()).isEqualTo(kind);
       assertThat(failure).hasMessage("on purpose");
@@ -122,7 +114,7 @@ class CallFailureTest {
                     })
                 .build()
                 .startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       Dest peer = Dest.peer(echo.id());
       assertThat(failure(() -> caller.echo(peer, "panic")).kind()).isEqualTo(ErrorKind.INTERNAL);
       assertThat(failure(() -> caller.echo(peer, "error")).kind()).isEqualTo(ErrorKind.NOT_FOUND);
@@ -139,7 +131,7 @@ class CallFailureTest {
   @Test
   void anUnknownRouteIsAnsweredAndIsNoFailureOfTheHandler() throws Exception {
     try (TestNode echo = server.node().build().startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       ActrException failure =
           failure(
               () ->
@@ -160,7 +152,7 @@ class CallFailureTest {
   @Test
   void aPayloadThatIsNoRequestIsADecodeFailure() throws Exception {
     try (TestNode echo = server.node().build().startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       assertThat(
               failure(
                       () ->
@@ -192,7 +184,7 @@ class CallFailureTest {
                     })
                 .build()
                 .startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       Dest peer = Dest.peer(echo.id());
       byte[] slow = Echo.request("slow").toByteArray();
       assertThat(
@@ -225,7 +217,7 @@ class CallFailureTest {
                     })
                 .build()
                 .startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       ExecutionException failure =
           catchThrowableOfType(
               ExecutionException.class,
@@ -242,7 +234,7 @@ class CallFailureTest {
   @Test
   void aPeerThatHasGoneIsNotFound() throws Exception {
     try (TestNode echo = server.node().build().startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       Dest peer = Dest.peer(echo.id());
       caller.echo(peer, "hello");
       echo.stop();
@@ -288,7 +280,7 @@ class CallFailureTest {
   void aPeerWithoutListenerCannotBeReachedYet() throws Exception {
     try (TestNode silent =
             server.node().type("acme:Silent:1.0.0").withoutListener().build().startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       ActrException failure = failure(() -> caller.echo(Dest.peer(silent.id()), ""));
       assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
       assertThat(failure).hasMessageContaining("accepts no WebSocket connections");
@@ -297,7 +289,7 @@ class CallFailureTest {
 
   @Test
   void anUnknownTypeIsNotFound() throws Exception {
-    try (TestNode caller = caller()) {
+    try (TestNode caller = server.caller()) {
       assertThat(
               failure(() -> caller.context().discover(ActrType.parse("acme:Nobody:1.0.0"))).kind())
           .isEqualTo(ErrorKind.NOT_FOUND);

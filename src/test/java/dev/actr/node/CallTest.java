@@ -3,10 +3,9 @@ package dev.actr.node;
 import static dev.actr.node.Hook.WEB_SOCKET_CONNECTED;
 import static dev.actr.node.Hook.WEB_SOCKET_CONNECTING;
 import static dev.actr.node.Hook.WEB_SOCKET_DISCONNECTED;
+import static dev.actr.node.TestNode.failure;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.Dest;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,18 +27,10 @@ class CallTest {
 
   @RegisterExtension final NodeServer server = new NodeServer();
 
-  private TestNode caller() throws Exception {
-    return server.node().type("acme:Caller:1.0.0").withoutListener().build().startAndWait();
-  }
-
-  private static ActrException failure(ThrowableAssert.ThrowingCallable call) {
-    return catchThrowableOfType(ActrException.class, call);
-  }
-
   @Test
   void aDiscoveredPeerAnswers() throws Exception {
     try (TestNode echo = server.node().build().startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       ActrId found = caller.context().discover(ECHO);
       assertThat(found).isEqualTo(echo.id());
       assertThat(caller.echo(Dest.peer(found), "hello")).isEqualTo("hello");
@@ -50,7 +40,7 @@ class CallTest {
   @Test
   void bothSidesReportTheConnection() throws Exception {
     try (TestNode echo = server.node().build().startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       caller.echo(Dest.peer(echo.id()), "hello");
       caller.stop();
 
@@ -89,7 +79,7 @@ class CallTest {
                     })
                 .build()
                 .startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       caller.echo(Dest.peer(echo.id()), "");
       assertThat(seen.get().get(0)).isEqualTo(Optional.of(caller.id()));
       assertThat((String) seen.get().get(1)).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -102,7 +92,7 @@ class CallTest {
   void messagesOfAnySizeArriveWhole(int size) throws Exception {
     String message = "x".repeat(size);
     try (TestNode echo = server.node().build().startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       assertThat(caller.echo(Dest.peer(echo.id()), message)).isEqualTo(message);
     }
   }
@@ -120,7 +110,7 @@ class CallTest {
                     })
                 .build()
                 .startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       caller.context().tell(Dest.peer(echo.id()), Echo.METHOD, Echo.request("psst"));
       assertThat(told.get(10, TimeUnit.SECONDS)).isEqualTo("psst");
     }
@@ -129,7 +119,7 @@ class CallTest {
   @Test
   void responsesReachTheApplicationOffTheIoThreads() throws Exception {
     try (TestNode echo = server.node().build().startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       CompletableFuture<String> thread = new CompletableFuture<>();
       caller
           .context()
@@ -164,7 +154,7 @@ class CallTest {
                         Echo.response("host of " + context.selfId()).toByteArray())
                 .build()
                 .startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       assertThat(echo.echo(Dest.host(), "")).isEqualTo("host of " + echo.id());
       assertThat(failure(() -> caller.echo(Dest.host(), "")).kind())
           .isEqualTo(ErrorKind.NOT_IMPLEMENTED);

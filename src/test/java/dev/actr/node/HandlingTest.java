@@ -1,11 +1,10 @@
 package dev.actr.node;
 
 import static dev.actr.node.Hook.WEB_SOCKET_CONNECTED;
+import static dev.actr.node.TestNode.failure;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.actr.ActrException;
 import dev.actr.Dest;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
@@ -18,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,14 +24,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HandlingTest {
 
   @RegisterExtension final NodeServer server = new NodeServer();
-
-  private TestNode caller() throws Exception {
-    return server.node().type("acme:Caller:1.0.0").withoutListener().build().startAndWait();
-  }
-
-  private static ActrException failure(ThrowableAssert.ThrowingCallable call) {
-    return catchThrowableOfType(ActrException.class, call);
-  }
 
   @Test
   void anExpiredRequestIsNotRun() throws Exception {
@@ -52,7 +42,7 @@ class HandlingTest {
                     })
                 .build()
                 .startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       Dest peer = Dest.peer(echo.id());
       var first = caller.context().callAsync(peer, Echo.METHOD, Echo.request("first"));
       await().atMost(TestNode.PATIENCE).until(() -> handled.contains("first"));
@@ -93,7 +83,7 @@ class HandlingTest {
                     })
                 .build()
                 .startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       List<CompletableFuture<EchoResponse>> calls =
           IntStream.range(0, 500)
               .mapToObj(
@@ -128,7 +118,7 @@ class HandlingTest {
                     })
                 .build()
                 .startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       Dest peer = Dest.peer(echo.id());
       caller.context().tell(peer, Echo.METHOD, Echo.request("first"));
       await().atMost(TestNode.PATIENCE).until(() -> handled.contains("first"));
@@ -157,7 +147,7 @@ class HandlingTest {
                     })
                 .build()
                 .startAndWait();
-        TestNode caller = caller()) {
+        TestNode caller = server.caller()) {
       var call = caller.context().callAsync(Dest.peer(echo.id()), Echo.METHOD, Echo.request(""));
       entered.await();
       var stopped = echo.node.stop().toCompletableFuture();

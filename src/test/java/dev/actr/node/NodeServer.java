@@ -30,6 +30,11 @@ final class NodeServer implements BeforeEachCallback, AfterEachCallback {
     return TestNode.builder(server.aisUri(), server.signalingUri());
   }
 
+  /** A node that calls others and takes no connections, ready. */
+  TestNode caller() throws Exception {
+    return node().type("acme:Caller:1.0.0").withoutListener().build().startAndWait();
+  }
+
   /** Does nothing if it is stopped. */
   void stop() {
     server.close();

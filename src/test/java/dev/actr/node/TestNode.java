@@ -1,9 +1,11 @@
 package dev.actr.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.actr.ActorContext;
+import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.Dest;
@@ -36,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A node without a container, whose hooks a test can see. */
 final class TestNode implements AutoCloseable {
@@ -106,6 +109,11 @@ final class TestNode implements AutoCloseable {
 
   ActorContext context() {
     return node.context();
+  }
+
+  /** What a call fails with. */
+  static ActrException failure(ThrowingCallable call) {
+    return catchThrowableOfType(ActrException.class, call);
   }
 
   /** What an {@link Echo} replies. */

@@ -1,5 +1,10 @@
 package dev.actr.node;
 
+import static dev.actr.node.NetworkNode.CONNECTING;
+import static dev.actr.node.NetworkNode.DIRECT;
+import static dev.actr.node.NetworkNode.IDLE;
+import static dev.actr.node.NetworkNode.RECOVERING;
+import static dev.actr.node.NetworkNode.RELAYED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,11 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two nodes in networks of their own, what lies between them, and what may happen to it. */
 class NetworkInteropTest {
 
-  private static final String CONNECTING = "WEB_RTC_CONNECTING CONNECTING -";
-  private static final String DIRECT = "WEB_RTC_CONNECTED CONNECTED direct";
-  private static final String RELAYED = "WEB_RTC_CONNECTED CONNECTED relayed";
-  private static final String RECOVERING = "WEB_RTC_DISCONNECTED RECOVERING -";
-  private static final String IDLE = "WEB_RTC_DISCONNECTED IDLE -";
   private static final int CALLS_PER_SECOND = 20;
 
   @RegisterExtension static final NetworkLab LAB = new NetworkLab();

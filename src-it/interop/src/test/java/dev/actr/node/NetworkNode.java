@@ -39,6 +39,13 @@ final class NetworkNode {
 
   static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
+  // What is told of sessions.
+  static final String CONNECTING = "WEB_RTC_CONNECTING CONNECTING -";
+  static final String DIRECT = "WEB_RTC_CONNECTED CONNECTED direct";
+  static final String RELAYED = "WEB_RTC_CONNECTED CONNECTED relayed";
+  static final String RECOVERING = "WEB_RTC_DISCONNECTED RECOVERING -";
+  static final String IDLE = "WEB_RTC_DISCONNECTED IDLE -";
+
   /** How long after its deadline a call may be told to have failed. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
