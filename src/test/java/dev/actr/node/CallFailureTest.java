@@ -16,7 +16,6 @@ import dev.actr.test.echo.EchoResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -43,21 +42,14 @@ class CallFailureTest {
 
   @Test
   void aCallAboveTheLimitOfTheCalleeFailsAtOnceAndNoOtherDoes() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
-    Echo.Behaviour waits =
-        (request, context) -> {
-          if (request.getMessage().equals("slow")) {
-            release.await();
-          }
-          return Echo.response(request.getMessage());
-        };
-    try (TestNode echo = server.node().maxMessage(1000).echo(waits).build().startAndWait();
+    HeldEcho held = new HeldEcho("slow"::equals);
+    try (TestNode echo = server.node().maxMessage(1000).echo(held).build().startAndWait();
         TestNode caller = server.caller()) {
       Dest peer = Dest.peer(echo.id());
       CompletionStage<EchoResponse> slow =
           caller.context().callAsync(peer, Echo.METHOD, Echo.request("slow"));
       ActrException failure = failure(() -> caller.echo(peer, "x".repeat(100_000)));
-      release.countDown();
+      held.release();
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID_ARGUMENT);
       assertThat(failure).hasMessageContaining("takes no message of");
@@ -171,19 +163,8 @@ class CallFailureTest {
 
   @Test
   void aCallWhoseDeadlinePassesFailsAloneAndTheLinkStaysUp() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
-    try (TestNode echo =
-            server
-                .node()
-                .echo(
-                    (request, context) -> {
-                      if (request.getMessage().equals("slow")) {
-                        release.await();
-                      }
-                      return Echo.response(request.getMessage());
-                    })
-                .build()
-                .startAndWait();
+    HeldEcho held = new HeldEcho("slow"::equals);
+    try (TestNode echo = server.node().echo(held).build().startAndWait();
         TestNode caller = server.caller()) {
       Dest peer = Dest.peer(echo.id());
       byte[] slow = Echo.request("slow").toByteArray();
@@ -200,7 +181,7 @@ class CallFailureTest {
                                   Duration.ofMillis(200)))
                   .kind())
           .isEqualTo(ErrorKind.TIMED_OUT);
-      release.countDown();
+      held.release();
       assertThat(caller.echo(peer, "next")).isEqualTo("next");
       assertThat(caller.hookNames()).doesNotContain(WEB_SOCKET_DISCONNECTED);
     }
@@ -246,17 +227,12 @@ class CallFailureTest {
 
   @Test
   void callsInFlightFailAtOnceWhenThePeerGoes() throws Exception {
-    CountDownLatch entered = new CountDownLatch(1);
+    HeldEcho held = new HeldEcho();
     try (TestNode echo =
             server
                 .node()
                 .shutdownTimeout(Duration.ofMillis(100))
-                .echo(
-                    (request, context) -> {
-                      entered.countDown();
-                      new CountDownLatch(1).await();
-                      return null;
-                    })
+                .echo(held)
                 .build()
                 .startAndWait();
         TestNode caller =
@@ -267,7 +243,7 @@ class CallFailureTest {
                 .build()
                 .startAndWait()) {
       var call = caller.context().callAsync(Dest.peer(echo.id()), Echo.METHOD, Echo.request(""));
-      entered.await();
+      held.awaitBegun("");
       echo.stop();
       ExecutionException failure =
           catchThrowableOfType(

@@ -13,8 +13,6 @@ import dev.actr.mailbox.jdbc.TestPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,8 +23,7 @@ class DatabaseNodeTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final CountDownLatch release = new CountDownLatch(1);
-  private final List<String> handled = new CopyOnWriteArrayList<>();
+  private final HeldEcho held = new HeldEcho(message -> message.startsWith("held"));
 
   private static void call(TestNode caller, TestNode callee, String message) {
     caller.context().call(Dest.peer(callee.id()), Echo.METHOD, Echo.request(message));
@@ -47,14 +44,7 @@ class DatabaseNodeTest {
             TestNode.builder(server.aisUri(), server.signalingUri())
                 .mailbox(
                     () -> JdbcMailbox.open(postgres.dataSource(), "echo", MailboxLimits.DEFAULT))
-                .echo(
-                    (request, context) -> {
-                      if (request.getMessage().startsWith("held")) {
-                        release.await();
-                      }
-                      handled.add(request.getMessage());
-                      return Echo.response(request.getMessage());
-                    })
+                .echo(held)
                 .build()
                 .startAndWait()) {
       List<String> accepted = new ArrayList<>();
@@ -77,12 +67,12 @@ class DatabaseNodeTest {
       assertThat(refusal).isNotNull();
       assertThat(refusal.kind()).isIn(ErrorKind.UNAVAILABLE, ErrorKind.TIMED_OUT);
       postgres.start();
-      release.countDown();
+      held.release();
       await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> call(sender, node, "after"));
       accepted.add("after");
 
-      await().atMost(PATIENCE).untilAsserted(() -> assertThat(handled).containsAll(accepted));
-      assertThat(handled.subList(0, 10)).isEqualTo(accepted.subList(0, 10));
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(held.answered).containsAll(accepted));
+      assertThat(held.answered.subList(0, 10)).isEqualTo(accepted.subList(0, 10));
       assertThat(node.node.state()).isEqualTo(NodeState.READY);
     }
   }

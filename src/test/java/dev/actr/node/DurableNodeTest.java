@@ -33,8 +33,7 @@ class DurableNodeTest {
 
   @TempDir Path folder;
 
-  private final CountDownLatch release = new CountDownLatch(1);
-  private final List<String> begun = new CopyOnWriteArrayList<>();
+  private final HeldEcho held = new HeldEcho();
   private final List<String> handled = new CopyOnWriteArrayList<>();
   @RegisterExtension final NodeServer server = new NodeServer();
   private TestNode sender;
@@ -46,7 +45,7 @@ class DurableNodeTest {
 
   @AfterEach
   void stop() {
-    release.countDown();
+    held.release();
     sender.close();
   }
 
@@ -60,15 +59,7 @@ class DurableNodeTest {
 
   /** Holds its first request up until the test lets it go on. */
   private TestNode blocked() throws Exception {
-    return node()
-        .echo(
-            (request, context) -> {
-              begun.add(request.getMessage());
-              release.await();
-              return Echo.response("");
-            })
-        .build()
-        .startAndWait();
+    return node().echo(held).build().startAndWait();
   }
 
   private TestNode recording() {
@@ -94,7 +85,7 @@ class DurableNodeTest {
       await().atMost(TestNode.PATIENCE).until(() -> first.node.backlog() == 5);
       first.stop();
     }
-    assertThat(begun).containsExactly("message 0");
+    assertThat(held.begun).containsExactly("message 0");
     try (TestNode second = recording().startAndWait()) {
       await().atMost(TestNode.PATIENCE).until(() -> second.node.backlog() == 0);
       assertThat(handled)
@@ -113,17 +104,7 @@ class DurableNodeTest {
   void aRequestWhoseHandlerTheEndCutOffIsHandledAgainAfterTheNextStart() throws Exception {
     CountDownLatch failed = new CountDownLatch(1);
     try (TestNode silent =
-            server
-                .node()
-                .type("acme:Silent:1.0.0")
-                .echo(
-                    (request, context) -> {
-                      begun.add("silent");
-                      release.await();
-                      return Echo.response("");
-                    })
-                .build()
-                .startAndWait();
+            server.node().type("acme:Silent:1.0.0").echo(held).build().startAndWait();
         TestNode first =
             node()
                 .echo(
@@ -137,46 +118,35 @@ class DurableNodeTest {
                 .build()
                 .startAndWait()) {
       tell(first, "message");
-      await().atMost(TestNode.PATIENCE).until(() -> begun.contains("silent"));
+      held.awaitBegun("message");
       first.stop();
       assertThat(failed.await(TestNode.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       try (TestNode second = recording().startAndWait()) {
         await().atMost(TestNode.PATIENCE).until(() -> handled.contains("message"));
         assertThat(second.node.backlog()).isZero();
       }
-      release.countDown();
+      held.release();
     }
   }
 
   @Test
   void theEndWaitsForWhatCanBeHandledInTime() throws Exception {
-    CountDownLatch first = new CountDownLatch(1);
     try (TestNode slow =
-        node()
-            .shutdownTimeout(Duration.ofMinutes(1))
-            .echo(
-                (request, context) -> {
-                  first.countDown();
-                  release.await();
-                  handled.add(request.getMessage());
-                  return Echo.response("");
-                })
-            .build()
-            .startAndWait()) {
+        node().shutdownTimeout(Duration.ofMinutes(1)).echo(held).build().startAndWait()) {
       for (int i = 0; i < 5; i++) {
         tell(slow, "message " + i);
       }
       await().atMost(TestNode.PATIENCE).until(() -> slow.node.backlog() == 5);
       slow.node.stop();
       assertThat(slow.node.state()).isEqualTo(NodeState.DRAINING);
-      release.countDown();
+      held.release();
       slow.stop();
-      assertThat(handled).hasSize(5);
+      assertThat(held.answered).hasSize(5);
     }
     try (TestNode next = recording().startAndWait()) {
       assertThat(next.node.backlog()).isZero();
     }
-    assertThat(handled).hasSize(5);
+    assertThat(handled).isEmpty();
   }
 
   @Test
@@ -212,7 +182,7 @@ class DurableNodeTest {
     Duration timeout = Duration.ofMillis(200);
     try (TestNode first = blocked()) {
       tell(first, "blocks");
-      await().atMost(TestNode.PATIENCE).until(() -> begun.size() == 1);
+      held.awaitBegun("blocks");
       byte[] request = Echo.request("too late").toByteArray();
       ActrException failure =
           catchThrowableOfType(

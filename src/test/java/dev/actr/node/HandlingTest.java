@@ -12,8 +12,6 @@ import dev.actr.test.echo.EchoResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -27,25 +25,12 @@ class HandlingTest {
 
   @Test
   void anExpiredRequestIsNotRun() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
-    List<String> handled = new CopyOnWriteArrayList<>();
-    try (TestNode echo =
-            server
-                .node()
-                .echo(
-                    (request, context) -> {
-                      handled.add(request.getMessage());
-                      if (request.getMessage().equals("first")) {
-                        release.await();
-                      }
-                      return Echo.response(request.getMessage());
-                    })
-                .build()
-                .startAndWait();
+    HeldEcho held = new HeldEcho("first"::equals);
+    try (TestNode echo = server.node().echo(held).build().startAndWait();
         TestNode caller = server.caller()) {
       Dest peer = Dest.peer(echo.id());
       var first = caller.context().callAsync(peer, Echo.METHOD, Echo.request("first"));
-      await().atMost(TestNode.PATIENCE).until(() -> handled.contains("first"));
+      held.awaitBegun("first");
       byte[] expiring = Echo.request("expiring").toByteArray();
       failure(
           () ->
@@ -60,10 +45,10 @@ class HandlingTest {
       await().atMost(TestNode.PATIENCE).until(() -> echo.node.backlog() == 2);
       long arrived = System.nanoTime();
       await().until(() -> System.nanoTime() - arrived > Duration.ofMillis(100).toNanos());
-      release.countDown();
+      held.release();
       first.toCompletableFuture().get();
       assertThat(caller.echo(peer, "last")).isEqualTo("last");
-      assertThat(handled).containsExactly("first", "last");
+      assertThat(held.begun).containsExactly("first", "last");
     }
   }
 
@@ -103,57 +88,34 @@ class HandlingTest {
 
   @Test
   void signalsOvertakeWhatWaits() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
-    List<String> handled = new CopyOnWriteArrayList<>();
-    try (TestNode echo =
-            server
-                .node()
-                .echo(
-                    (request, context) -> {
-                      handled.add(request.getMessage());
-                      if (request.getMessage().equals("first")) {
-                        release.await();
-                      }
-                      return Echo.response("");
-                    })
-                .build()
-                .startAndWait();
+    HeldEcho held = new HeldEcho("first"::equals);
+    try (TestNode echo = server.node().echo(held).build().startAndWait();
         TestNode caller = server.caller()) {
       Dest peer = Dest.peer(echo.id());
       caller.context().tell(peer, Echo.METHOD, Echo.request("first"));
-      await().atMost(TestNode.PATIENCE).until(() -> handled.contains("first"));
+      held.awaitBegun("first");
       caller.context().tell(peer, Echo.METHOD, Echo.request("normal"));
       caller.context().tell(peer, Echo.method(PayloadType.RPC_SIGNAL), Echo.request("signal"));
       var last = caller.context().callAsync(peer, Echo.METHOD, Echo.request("last"));
       await().atMost(TestNode.PATIENCE).until(() -> echo.node.backlog() == 4);
-      release.countDown();
+      held.release();
       last.toCompletableFuture().get(10, TimeUnit.SECONDS);
-      assertThat(handled).containsExactly("first", "signal", "normal", "last");
+      assertThat(held.begun).containsExactly("first", "signal", "normal", "last");
     }
   }
 
   @Test
   void requestsInFlightAreAnsweredBeforeTheNodeStops() throws Exception {
-    CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    try (TestNode echo =
-            server
-                .node()
-                .echo(
-                    (request, context) -> {
-                      entered.countDown();
-                      release.await();
-                      return Echo.response("done");
-                    })
-                .build()
-                .startAndWait();
+    HeldEcho held = new HeldEcho();
+    try (TestNode echo = server.node().echo(held).build().startAndWait();
         TestNode caller = server.caller()) {
-      var call = caller.context().callAsync(Dest.peer(echo.id()), Echo.METHOD, Echo.request(""));
-      entered.await();
+      var call =
+          caller.context().callAsync(Dest.peer(echo.id()), Echo.METHOD, Echo.request("done"));
+      held.awaitBegun("done");
       var stopped = echo.node.stop().toCompletableFuture();
       assertThat(failure(() -> caller.echo(Dest.peer(echo.id()), "late")).kind())
           .isEqualTo(ErrorKind.UNAVAILABLE);
-      release.countDown();
+      held.release();
       assertThat(call.toCompletableFuture().get(10, TimeUnit.SECONDS).getReply()).isEqualTo("done");
       stopped.get(10, TimeUnit.SECONDS);
     }

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,18 +73,14 @@ class HeartbeatBacklogTest {
   @Test
   void heartbeatsTellHowFullTheMailboxIsAndTheNodeStaysReady() throws Exception {
     fill(600);
-    CountDownLatch release = new CountDownLatch(1);
+    HeldEcho held = new HeldEcho();
     try (DevServer server =
             DevServer.builder().port(0).heartbeatInterval(Duration.ofSeconds(1)).start();
         ScriptedSignaling signaling = new ScriptedSignaling();
         TestNode node =
             TestNode.builder(server.aisUri(), signaling.url())
                 .mailbox(this::mailbox)
-                .echo(
-                    (request, context) -> {
-                      release.await();
-                      return Echo.response("");
-                    })
+                .echo(held)
                 .build()
                 .startAndWait()) {
       await()
@@ -98,7 +93,7 @@ class HeartbeatBacklogTest {
               });
       assertThat(node.node.state()).isEqualTo(NodeState.READY);
 
-      release.countDown();
+      held.release();
       await()
           .atMost(TestNode.PATIENCE)
           .untilAsserted(() -> assertThat(lastHeartbeat(signaling).getMailboxBacklog()).isZero());

@@ -189,18 +189,9 @@ class HostileTrafficTest {
   @Test
   @Hostile("H28")
   void callsThatNobodyAnswersAreBounded() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
+    HeldEcho held = new HeldEcho();
     try (TestNode silent =
-            server
-                .node()
-                .type("acme:Silent:1.0.0")
-                .echo(
-                    (request, context) -> {
-                      release.await();
-                      return Echo.response("");
-                    })
-                .build()
-                .startAndWait();
+            server.node().type("acme:Silent:1.0.0").echo(held).build().startAndWait();
         TestNode caller = node(limits(Duration.ZERO, 0))) {
       for (int i = 0; i < 3; i++) {
         caller
@@ -214,7 +205,7 @@ class HostileTrafficTest {
               () -> caller.context().call(Dest.peer(silent.id()), Echo.METHOD, Echo.request("x")));
       assertThat(tooMany.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
       assertThat(tooMany).hasMessageContaining("too many calls");
-      release.countDown();
+      held.release();
     }
   }
 

@@ -23,7 +23,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -81,47 +80,24 @@ class ListenerAdmissionTest {
   /** Requests may come while onReady runs, as it may be found by then. */
   @Test
   void fromOnReadyOnPeersAreAdmitted() throws Exception {
-    CountDownLatch inReady = new CountDownLatch(1);
-    CountDownLatch mayReturn = new CountDownLatch(1);
-    try (TestNode node =
-        server
-            .node()
-            .onHook(
-                event -> {
-                  if (event.hook() == READY) {
-                    inReady.countDown();
-                    mayReturn.await();
-                  }
-                })
-            .build()
-            .start()) {
-      inReady.await();
+    HeldHook held = new HeldHook(READY);
+    try (TestNode node = server.node().onHook(held).build().start()) {
+      held.awaitBegun();
       connect(node, stranger()).get(20, TimeUnit.SECONDS).abort();
-      mayReturn.countDown();
+      held.release();
     }
   }
 
   @Test
   void whileItStopsANodeTakesNoMoreConnections() throws Exception {
-    CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    try (TestNode node =
-        server
-            .node()
-            .echo(
-                (request, context) -> {
-                  entered.countDown();
-                  release.await();
-                  return Echo.response("");
-                })
-            .build()
-            .startAndWait()) {
+    HeldEcho held = new HeldEcho();
+    try (TestNode node = server.node().echo(held).build().startAndWait()) {
       Identity stranger = stranger();
       var call = node.context().callAsync(Dest.workload(), Echo.METHOD, Echo.request(""));
-      entered.await();
+      held.awaitBegun("");
       var stopped = node.node.stop().toCompletableFuture();
       assertThat(refusal(node, stranger)).isEqualTo(503);
-      release.countDown();
+      held.release();
       call.toCompletableFuture().get(20, TimeUnit.SECONDS);
       stopped.get(20, TimeUnit.SECONDS);
     }

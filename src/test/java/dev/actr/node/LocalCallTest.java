@@ -1,16 +1,13 @@
 package dev.actr.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.actr.ActrException;
 import dev.actr.Dest;
 import dev.actr.ErrorKind;
 import dev.actr.test.echo.EchoResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -21,28 +18,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Calls of an application to its own actor, whose future the caller has things depend on. */
 class LocalCallTest {
 
-  private final List<String> handled = new CopyOnWriteArrayList<>();
-  private final CountDownLatch slow = new CountDownLatch(1);
+  private final HeldEcho held = new HeldEcho("slow"::equals);
   private final CountDownLatch release = new CountDownLatch(1);
   @RegisterExtension final NodeServer server = new NodeServer();
 
   @AfterEach
   void stop() {
-    slow.countDown();
+    held.release();
     release.countDown();
   }
 
   private TestNode.Builder node() {
-    return server
-        .node()
-        .echo(
-            (request, context) -> {
-              handled.add(request.getMessage());
-              if (request.getMessage().equals("slow")) {
-                slow.await();
-              }
-              return Echo.response(request.getMessage());
-            });
+    return server.node().echo(held);
   }
 
   private static CompletableFuture<EchoResponse> call(TestNode node, String message) {
@@ -76,7 +63,7 @@ class LocalCallTest {
                     });
       }
       CompletableFuture<EchoResponse> next = call(node, "next");
-      slow.countDown();
+      held.release();
 
       assertThat(next).succeedsWithin(TestNode.PATIENCE);
       assertThat(node.context().call(Dest.workload(), Echo.METHOD, Echo.request("last")).getReply())
@@ -100,7 +87,7 @@ class LocalCallTest {
                       node.context()
                           .call(Dest.workload(), Echo.METHOD, Echo.request("second"))
                           .getReply());
-      slow.countDown();
+      held.release();
 
       assertThat(second).succeedsWithin(TestNode.PATIENCE).isEqualTo("second");
     }
@@ -112,13 +99,13 @@ class LocalCallTest {
       CompletableFuture<EchoResponse> first = call(node, "slow");
       CompletableFuture<EchoResponse> cancelled = call(node, "cancelled");
       CompletableFuture<EchoResponse> last = call(node, "last");
-      await().atMost(TestNode.PATIENCE).until(() -> handled.contains("slow"));
+      held.awaitBegun("slow");
       cancelled.cancel(false);
-      slow.countDown();
+      held.release();
 
       assertThat(last).succeedsWithin(TestNode.PATIENCE);
       assertThat(first).succeedsWithin(TestNode.PATIENCE);
-      assertThat(handled).containsExactly("slow", "last");
+      assertThat(held.begun).containsExactly("slow", "last");
     }
   }
 
@@ -126,7 +113,7 @@ class LocalCallTest {
   void aCallWhoseDeadlinePassesBeforeItsTurnFailsInTimeAndIsNotHandled() throws Exception {
     try (TestNode node = node().callTimeout(Duration.ofSeconds(1)).build().startAndWait()) {
       node.context().tell(Dest.workload(), Echo.METHOD, Echo.request("slow"));
-      await().atMost(TestNode.PATIENCE).until(() -> handled.contains("slow"));
+      held.awaitBegun("slow");
       CompletableFuture<Throwable> failure = new CompletableFuture<>();
       CompletableFuture<String> thread = new CompletableFuture<>();
       call(node, "late")
@@ -143,10 +130,10 @@ class LocalCallTest {
       assertThat(thread)
           .succeedsWithin(TestNode.PATIENCE, InstanceOfAssertFactories.STRING)
           .doesNotStartWith("actr-io");
-      slow.countDown();
+      held.release();
       node.context().tell(Dest.workload(), Echo.METHOD, Echo.request("last"));
-      await().atMost(TestNode.PATIENCE).until(() -> handled.contains("last"));
-      assertThat(handled).containsExactly("slow", "last");
+      held.awaitBegun("last");
+      assertThat(held.begun).containsExactly("slow", "last");
     }
   }
 }

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -162,23 +161,11 @@ class NodeLifeTest {
 
   @Test
   void aNodeIsNotReadyBeforeOnReadyHasReturned() throws Exception {
-    CountDownLatch inReady = new CountDownLatch(1);
-    CountDownLatch mayReturn = new CountDownLatch(1);
-    try (TestNode node =
-        server
-            .node()
-            .onHook(
-                event -> {
-                  if (event.hook() == READY) {
-                    inReady.countDown();
-                    mayReturn.await();
-                  }
-                })
-            .build()
-            .start()) {
-      inReady.await();
+    HeldHook held = new HeldHook(READY);
+    try (TestNode node = server.node().onHook(held).build().start()) {
+      held.awaitBegun();
       assertThat(node.node.state()).isEqualTo(NodeState.CONNECTING);
-      mayReturn.countDown();
+      held.release();
       node.awaitState(NodeState.READY);
     }
   }
@@ -229,24 +216,12 @@ class NodeLifeTest {
 
   @Test
   void stoppingWhileOnStartRunsWaitsForItAndCallsOnStop() throws Exception {
-    CountDownLatch inStart = new CountDownLatch(1);
-    CountDownLatch mayReturn = new CountDownLatch(1);
-    try (TestNode node =
-        server
-            .node()
-            .onHook(
-                event -> {
-                  if (event.hook() == START) {
-                    inStart.countDown();
-                    mayReturn.await();
-                  }
-                })
-            .build()
-            .start()) {
-      inStart.await();
+    HeldHook held = new HeldHook(START);
+    try (TestNode node = server.node().onHook(held).build().start()) {
+      held.awaitBegun();
       var stopping = node.node.stop().toCompletableFuture();
       assertThat(stopping).isNotDone();
-      mayReturn.countDown();
+      held.release();
       node.stop();
       assertThat(node.hookNames()).containsExactly(START, STOP);
       await()

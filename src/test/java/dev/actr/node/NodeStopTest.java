@@ -12,7 +12,6 @@ import dev.actr.identity.ScriptedAis;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -55,25 +54,14 @@ class NodeStopTest {
   /** A node that could not start releases what it has; who stops it waits for that. */
   @Test
   void stoppingANodeThatCrashedWaitsUntilAllIsReleased() throws Exception {
-    CountDownLatch inStop = new CountDownLatch(1);
-    CountDownLatch mayReturn = new CountDownLatch(1);
+    HeldHook held = new HeldHook(STOP);
     try (ScriptedAis ais = new ScriptedAis(ScriptedAis.answer(403, new byte[0]));
-        TestNode node =
-            node(ais)
-                .onHook(
-                    event -> {
-                      if (event.hook() == STOP) {
-                        inStop.countDown();
-                        mayReturn.await();
-                      }
-                    })
-                .build()
-                .start()) {
-      inStop.await();
+        TestNode node = node(ais).onHook(held).build().start()) {
+      held.awaitBegun();
       assertThat(node.node.state()).isEqualTo(NodeState.CRASHED);
       CompletableFuture<Void> stopped = node.node.stop().toCompletableFuture();
       assertThat(stopped).isNotDone();
-      mayReturn.countDown();
+      held.release();
       stopped.get(20, TimeUnit.SECONDS);
       assertThat(node.node.state()).isEqualTo(NodeState.HALTED);
       assertThat(node.hookNames()).containsExactly(START, ERROR, STOP);
@@ -83,23 +71,14 @@ class NodeStopTest {
 
   @Test
   void anOnStopThatHangsIsGivenUpAfterTheShutdownTimeout() {
-    CountDownLatch never = new CountDownLatch(1);
+    HeldHook held = new HeldHook(STOP);
     try (ScriptedAis ais = new ScriptedAis(ScriptedAis.answer(500, new byte[0]));
         TestNode node =
-            node(ais)
-                .shutdownTimeout(Duration.ofMillis(50))
-                .onHook(
-                    event -> {
-                      if (event.hook() == STOP) {
-                        never.await();
-                      }
-                    })
-                .build()
-                .start()) {
+            node(ais).shutdownTimeout(Duration.ofMillis(50)).onHook(held).build().start()) {
       node.awaitHooks(hooks -> assertThat(hooks).contains(ERROR));
       node.stop();
       assertThat(node.node.state()).isEqualTo(NodeState.HALTED);
-      never.countDown();
+      held.release();
     }
   }
 }

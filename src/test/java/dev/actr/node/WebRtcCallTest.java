@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -327,25 +326,13 @@ class WebRtcCallTest {
 
   @Test
   void aSessionThatIsLostUnderACallIsReplacedAndTheCallRunsOnce() throws Exception {
-    AtomicInteger runs = new AtomicInteger();
-    CompletableFuture<Void> begun = new CompletableFuture<>();
-    CompletableFuture<Void> goOn = new CompletableFuture<>();
-    Echo.Behaviour slow =
-        (request, context) -> {
-          if (request.getMessage().equals("first")) {
-            return Echo.response("first");
-          }
-          runs.incrementAndGet();
-          begun.complete(null);
-          goOn.get(20, TimeUnit.SECONDS);
-          return Echo.response(request.getMessage());
-        };
-    try (TestNode echo = node().echo(slow).build().startAndWait();
+    HeldEcho held = new HeldEcho("hello"::equals);
+    try (TestNode echo = node().echo(held).build().startAndWait();
         TestNode caller = caller()) {
       assertThat(caller.echo(Dest.peer(echo.id()), "first")).isEqualTo("first");
       CompletableFuture<String> call =
           BlockingTasks.supply(() -> caller.echo(Dest.peer(echo.id()), "hello"));
-      begun.get(20, TimeUnit.SECONDS);
+      held.awaitBegun("hello");
       // The callee ends it.
       echo.node.parts.peers.reset();
       await()
@@ -354,9 +341,9 @@ class WebRtcCallTest {
               () ->
                   assertThat(webRtcHooks(echo).stream().filter(WEB_RTC_CONNECTED::equals))
                       .hasSize(2));
-      goOn.complete(null);
+      held.release();
       assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo("hello");
-      assertThat(runs).hasValue(1);
+      assertThat(held.begun).containsExactly("first", "hello");
     }
   }
 
