@@ -10,7 +10,6 @@ import dev.actr.Dest;
 import dev.actr.ErrorKind;
 import dev.actr.Hostile;
 import dev.actr.cdi.LogRecords;
-import dev.actr.devserver.DevServer;
 import dev.actr.identity.Acl;
 import dev.actr.identity.AclRule;
 import dev.actr.peer.PeerLink;
@@ -21,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,9 +36,10 @@ class AccessRulesTest {
               new AclRule(true, ActrType.parse(FRIEND), Optional.empty()),
               new AclRule(false, ActrType.parse(FRIEND), Optional.of(7L))));
 
-  private static TestNode.Builder node(DevServer server, boolean webRtc) {
-    TestNode.Builder node =
-        TestNode.builder(server.aisUri(), server.signalingUri()).callTimeout(Duration.ofMinutes(1));
+  @RegisterExtension final NodeServer server = new NodeServer();
+
+  private TestNode.Builder node(boolean webRtc) {
+    TestNode.Builder node = server.node().callTimeout(Duration.ofMinutes(1));
     return webRtc ? node.withoutListener().webRtc(WebRtcCallTest.LOOPBACK) : node;
   }
 
@@ -50,10 +51,10 @@ class AccessRulesTest {
   @ValueSource(booleans = {false, true})
   @Hostile("H122")
   void aCallerThatNoRuleAllowsIsDeniedByTheCallee(boolean webRtc) throws Exception {
-    try (DevServer server = DevServer.builder().port(0).enforceAccessRules(false).start();
-        TestNode echo = node(server, webRtc).acl(FRIENDS).build().startAndWait();
-        TestNode friend = node(server, webRtc).type(FRIEND).build().startAndWait();
-        TestNode stranger = node(server, webRtc).type(STRANGER).build().startAndWait()) {
+    server.restart(settings -> settings.enforceAccessRules(false));
+    try (TestNode echo = node(webRtc).acl(FRIENDS).build().startAndWait();
+        TestNode friend = node(webRtc).type(FRIEND).build().startAndWait();
+        TestNode stranger = node(webRtc).type(STRANGER).build().startAndWait()) {
       Dest callee = Dest.peer(echo.id());
       assertThat(friend.echo(callee, "hello")).isEqualTo("hello");
       for (int call = 0; call < 3; call++) {
@@ -67,10 +68,9 @@ class AccessRulesTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aCallerThatNoRuleAllowsDoesNotEvenFindTheCallee(boolean webRtc) throws Exception {
-    try (DevServer server = DevServer.builder().port(0).start();
-        TestNode echo = node(server, webRtc).acl(FRIENDS).build().startAndWait();
-        TestNode friend = node(server, webRtc).type(FRIEND).build().startAndWait();
-        TestNode stranger = node(server, webRtc).type(STRANGER).build().startAndWait()) {
+    try (TestNode echo = node(webRtc).acl(FRIENDS).build().startAndWait();
+        TestNode friend = node(webRtc).type(FRIEND).build().startAndWait();
+        TestNode stranger = node(webRtc).type(STRANGER).build().startAndWait()) {
       Dest callee = Dest.peer(echo.id());
       assertThat(friend.echo(callee, "hello")).isEqualTo("hello");
       assertThat(failure(stranger, callee)).isEqualTo(ErrorKind.NOT_FOUND);
@@ -80,10 +80,9 @@ class AccessRulesTest {
 
   @Test
   void aCallerThatKnowsTheCalleeAllTheSameIsToldWhySignalingPassesNothingOn() throws Exception {
-    try (DevServer server = DevServer.builder().port(0).start();
-        TestNode echo = node(server, true).acl(FRIENDS).build().startAndWait();
+    try (TestNode echo = node(true).acl(FRIENDS).build().startAndWait();
         TestNode stranger =
-            node(server, true).type(STRANGER).acl(new Acl(List.of())).build().startAndWait()) {
+            node(true).type(STRANGER).acl(new Acl(List.of())).build().startAndWait()) {
       CompletableFuture<PeerLink> link =
           stranger.node.parts.webRtc.orElseThrow().dial(echo.id(), stranger.node.parts.peers);
 
@@ -100,10 +99,8 @@ class AccessRulesTest {
 
   @Test
   void aCallerWhoseOwnRulesDoNotNameTheCalleeIsAnswered() throws Exception {
-    try (DevServer server = DevServer.builder().port(0).start();
-        TestNode echo = node(server, true).acl(FRIENDS).build().startAndWait();
-        TestNode friend =
-            node(server, true).type(FRIEND).acl(new Acl(List.of())).build().startAndWait()) {
+    try (TestNode echo = node(true).acl(FRIENDS).build().startAndWait();
+        TestNode friend = node(true).type(FRIEND).acl(new Acl(List.of())).build().startAndWait()) {
       assertThat(friend.echo(Dest.peer(echo.id()), "hello")).isEqualTo("hello");
       assertThat(
               catchThrowableOfType(

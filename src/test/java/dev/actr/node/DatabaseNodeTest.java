@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.actr.ActrException;
 import dev.actr.Dest;
 import dev.actr.ErrorKind;
-import dev.actr.devserver.DevServer;
 import dev.actr.mailbox.MailboxLimits;
 import dev.actr.mailbox.jdbc.JdbcMailbox;
 import dev.actr.mailbox.jdbc.TestPostgres;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A node whose mailbox is in a database that goes away and comes back. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -23,6 +23,7 @@ class DatabaseNodeTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  @RegisterExtension final NodeServer server = new NodeServer();
   private final HeldEcho held = new HeldEcho(message -> message.startsWith("held"));
 
   private static void call(TestNode caller, TestNode callee, String message) {
@@ -33,15 +34,16 @@ class DatabaseNodeTest {
   void whileTheDatabaseIsStoppedSendersGetErrorsAndAfterItNothingAcceptedIsLost() throws Exception {
     TestPostgres.assumeThereIsOne();
     try (TestPostgres postgres = new TestPostgres();
-        DevServer server = DevServer.builder().port(0).start();
         TestNode sender =
-            TestNode.builder(server.aisUri(), server.signalingUri())
+            server
+                .node()
                 .type("acme:Sender:1.0.0")
                 .callTimeout(Duration.ofSeconds(5))
                 .build()
                 .startAndWait();
         TestNode node =
-            TestNode.builder(server.aisUri(), server.signalingUri())
+            server
+                .node()
                 .mailbox(
                     () -> JdbcMailbox.open(postgres.dataSource(), "echo", MailboxLimits.DEFAULT))
                 .echo(held)

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.actr.ActrId;
 import dev.actr.Dest;
-import dev.actr.devserver.DevServer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * As many renewals as a day has, with lifetimes so short that it passes in half a minute, while
@@ -23,9 +23,11 @@ class DayOfRenewalsTest {
 
   private static final Duration LIFETIME = Duration.ofSeconds(2);
 
-  private static TestNode.Builder node(DevServer server, boolean webRtc) {
-    TestNode.Builder node =
-        TestNode.builder(server.aisUri(), server.signalingUri()).callTimeout(Duration.ofMinutes(1));
+  @RegisterExtension
+  final NodeServer server = new NodeServer(settings -> settings.credentialLifetime(LIFETIME));
+
+  private TestNode.Builder node(boolean webRtc) {
+    TestNode.Builder node = server.node().callTimeout(Duration.ofMinutes(1));
     return webRtc ? node.withoutListener().webRtc(WebRtcCallTest.LOOPBACK) : node;
   }
 
@@ -47,12 +49,10 @@ class DayOfRenewalsTest {
 
   @Test
   void noCallFailsInADayOfRenewals() throws Exception {
-    try (DevServer server = DevServer.builder().port(0).credentialLifetime(LIFETIME).start();
-        TestNode echo = node(server, false).build().startAndWait();
-        TestNode caller = node(server, false).type("acme:Caller:1.0.0").build().startAndWait();
-        TestNode rtcEcho = node(server, true).type("acme:RtcEcho:1.0.0").build().startAndWait();
-        TestNode rtcCaller =
-            node(server, true).type("acme:RtcCaller:1.0.0").build().startAndWait()) {
+    try (TestNode echo = node(false).build().startAndWait();
+        TestNode caller = node(false).type("acme:Caller:1.0.0").build().startAndWait();
+        TestNode rtcEcho = node(true).type("acme:RtcEcho:1.0.0").build().startAndWait();
+        TestNode rtcCaller = node(true).type("acme:RtcCaller:1.0.0").build().startAndWait()) {
       List<TestNode> nodes = List.of(echo, caller, rtcEcho, rtcCaller);
       List<ActrId> ids = nodes.stream().map(TestNode::id).toList();
       int calls = 0;
@@ -62,10 +62,10 @@ class DayOfRenewalsTest {
         call(rtcCaller, rtcEcho.id());
         calls++;
         if (renewals(echo) > 5 * newcomers) {
-          server.rotateKey();
+          server.get().rotateKey();
           boolean webRtc = newcomers % 2 == 1;
           try (TestNode newcomer =
-              node(server, webRtc).type("acme:Newcomer:1.0.0").build().startAndWait()) {
+              node(webRtc).type("acme:Newcomer:1.0.0").build().startAndWait()) {
             call(newcomer, webRtc ? rtcEcho.id() : echo.id());
           }
           newcomers++;

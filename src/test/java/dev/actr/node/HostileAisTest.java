@@ -10,7 +10,6 @@ import com.google.protobuf.ByteString;
 import dev.actr.ActrException;
 import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
-import dev.actr.devserver.DevServer;
 import dev.actr.identity.ScriptedAis;
 import dev.actr.identity.ScriptedAis.Script;
 import dev.actr.signaling.ScriptedSignaling;
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,19 +37,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileAisTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private DevServer server;
+  @RegisterExtension final NodeServer server = new NodeServer();
   private ScriptedAis ais;
 
   @BeforeEach
   void start() throws Exception {
-    server = DevServer.builder().port(0).start();
     ais = new ScriptedAis(good());
   }
 
   @AfterEach
   void stop() {
     ais.close();
-    server.close();
   }
 
   /** What the development server answers. */
@@ -70,7 +68,7 @@ class HostileAisTest {
 
   private HttpResponse<byte[]> post(byte[] body) throws IOException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(server.aisUri() + "/register"))
+        HttpRequest.newBuilder(URI.create(server.get().aisUri() + "/register"))
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     try {
@@ -81,7 +79,7 @@ class HostileAisTest {
   }
 
   private TestNode.Builder node() {
-    return TestNode.builder(ais.url(), server.signalingUri());
+    return TestNode.builder(ais.url(), server.get().signalingUri());
   }
 
   private static byte[] error(int code) {
@@ -198,10 +196,8 @@ class HostileAisTest {
   @Test
   void aNodeThatHasServedSurvivesEverything() throws Exception {
     try (TestNode node = node().build().startAndWait()) {
-      int port = server.port();
-      server.close();
       // A new server does not know the old identity.
-      server = DevServer.builder().port(port).start();
+      server.restart();
       for (Script script :
           Stream.concat(
                   nonsenses().map(n -> n.getPayload().of(this)),

@@ -36,6 +36,7 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a client can do to a node's listener before it is let in. */
@@ -46,16 +47,16 @@ class HostileHandshakeTest {
 
   @TempDir Path folder;
 
-  private DevServer server;
+  @RegisterExtension final NodeServer server = new NodeServer();
   private TestNode node;
   private TestNode friend;
   private Identity stranger;
 
   @BeforeEach
   void start() throws Exception {
-    server = DevServer.builder().port(0).start();
     node =
-        TestNode.builder(server.aisUri(), server.signalingUri())
+        server
+            .node()
             .limits(
                 new PeerLimits(
                     MAX_CONNECTIONS,
@@ -67,12 +68,8 @@ class HostileHandshakeTest {
                     Duration.ofSeconds(15)))
             .build()
             .startAndWait();
-    friend =
-        TestNode.builder(server.aisUri(), server.signalingUri())
-            .type("acme:Friend:1.0.0")
-            .build()
-            .startAndWait();
-    stranger = Strangers.register(server, "");
+    friend = server.node().type("acme:Friend:1.0.0").build().startAndWait();
+    stranger = Strangers.register(server.get(), "");
   }
 
   /** Whatever was tried: the node and its other peers are not affected. */
@@ -86,7 +83,6 @@ class HostileHandshakeTest {
         .isEqualTo("fine");
     friend.close();
     node.close();
-    server.close();
   }
 
   private int answerTo(String request) throws IOException {
@@ -338,7 +334,8 @@ class HostileHandshakeTest {
                 theirs.issue("127.0.0.1").pem(elsewhere), ours.trustPem(folder), ClientAuth.NONE));
     try (TestNode secure = impatient(demanding);
         TestNode intruder =
-            TestNode.builder(server.aisUri(), server.signalingUri())
+            server
+                .node()
                 .type("acme:Intruder:1.0.0")
                 .callTimeout(Duration.ofSeconds(2))
                 .tls(intruding)
@@ -400,7 +397,8 @@ class HostileHandshakeTest {
   }
 
   private TestNode impatient(Tls tls) throws Exception {
-    return TestNode.builder(server.aisUri(), server.signalingUri())
+    return server
+        .node()
         .type("acme:Impatient:1.0.0")
         .tls(tls)
         .limits(new PeerLimits(10, 4, SHORT, Duration.ZERO, 0, 9, Duration.ofSeconds(15)))

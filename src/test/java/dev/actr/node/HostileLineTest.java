@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.actr.ActrId;
 import dev.actr.Dest;
-import dev.actr.devserver.DevServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -16,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Somebody writes into the line between a node and its signaling server. */
 class HostileLineTest {
@@ -35,20 +35,18 @@ class HostileLineTest {
         "HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
   }
 
+  @RegisterExtension final NodeServer server = new NodeServer();
+
   @Test
   void garbageCostsTheConnectionAndNothingElse() throws Exception {
-    try (DevServer server = DevServer.builder().port(0).start();
-        CuttableLine line = new CuttableLine(server.port());
+    try (CuttableLine line = new CuttableLine(server.get().port());
         TestNode echo =
             TestNode.builder(
-                    server.aisUri(), URI.create("ws://127.0.0.1:" + line.port() + "/signaling/ws"))
+                    server.get().aisUri(),
+                    URI.create("ws://127.0.0.1:" + line.port() + "/signaling/ws"))
                 .build()
                 .startAndWait();
-        TestNode caller =
-            TestNode.builder(server.aisUri(), server.signalingUri())
-                .type("acme:Caller:1.0.0")
-                .build()
-                .startAndWait()) {
+        TestNode caller = server.node().type("acme:Caller:1.0.0").build().startAndWait()) {
       ActrId id = echo.id();
       Dest peer = Dest.peer(id);
       int connections = 1;

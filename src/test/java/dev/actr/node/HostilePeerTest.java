@@ -45,6 +45,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a peer can do to a node's listener, with an independent WebSocket client. */
 class HostilePeerTest {
@@ -53,23 +54,14 @@ class HostilePeerTest {
   private static final int MAX_MESSAGE = 64 * 1024;
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private DevServer server;
+  @RegisterExtension final NodeServer server = new NodeServer();
   private TestNode echo;
   private TestNode friend;
 
   @BeforeEach
   void startNodes() throws Exception {
-    server = DevServer.builder().port(0).start();
-    echo =
-        TestNode.builder(server.aisUri(), server.signalingUri())
-            .maxMessage(MAX_MESSAGE)
-            .build()
-            .startAndWait();
-    friend =
-        TestNode.builder(server.aisUri(), server.signalingUri())
-            .type("acme:Friend:1.0.0")
-            .build()
-            .startAndWait();
+    echo = server.node().maxMessage(MAX_MESSAGE).build().startAndWait();
+    friend = server.node().type("acme:Friend:1.0.0").build().startAndWait();
   }
 
   /** Whatever was tried: the node and its other peers are not affected. */
@@ -84,11 +76,10 @@ class HostilePeerTest {
         .isEqualTo("fine");
     friend.close();
     echo.close();
-    server.close();
   }
 
   private Identity register() {
-    return new AisClient(http, server.aisUri())
+    return new AisClient(http, server.get().aisUri())
         .register(
             ActrType.parse("acme:Stranger:1.0.0"),
             REALM,
@@ -206,7 +197,8 @@ class HostilePeerTest {
   void aRequestThatIsSentAgainIsAnsweredAgainAndNotRunAgain() throws Exception {
     AtomicInteger runs = new AtomicInteger();
     try (TestNode counting =
-        TestNode.builder(server.aisUri(), server.signalingUri())
+        server
+            .node()
             .type("acme:Counting:1.0.0")
             .echo((request, context) -> Echo.response("" + runs.incrementAndGet()))
             .build()
@@ -304,7 +296,7 @@ class HostilePeerTest {
 
   @Test
   void aKeyThatIsNotKnownYetIsAskedOfSignaling() throws Exception {
-    server.rotateKey();
+    server.get().rotateKey();
     Client client = connect(register()).send(request("hello"));
     assertThat(client.message.get(10, TimeUnit.SECONDS)).isNotEmpty();
   }

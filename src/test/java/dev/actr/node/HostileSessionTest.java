@@ -8,27 +8,26 @@ import dev.actr.Dest;
 import dev.actr.ErrorKind;
 import dev.actr.Hostile;
 import dev.actr.PayloadType;
-import dev.actr.devserver.DevServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a peer can do in a session of WebRTC. */
 class HostileSessionTest {
 
   private static final int MAX_MESSAGE = 64 * 1024;
 
-  private static TestNode.Builder node(DevServer server) {
-    return TestNode.builder(server.aisUri(), server.signalingUri())
-        .withoutListener()
-        .webRtc(WebRtcCallTest.LOOPBACK);
+  @RegisterExtension final NodeServer server = new NodeServer();
+
+  private TestNode.Builder node() {
+    return server.node().withoutListener().webRtc(WebRtcCallTest.LOOPBACK);
   }
 
   @Test
   @Hostile("H218")
   void aChunkAboveTheLimitEndsTheSession() throws Exception {
-    try (DevServer server = DevServer.builder().port(0).start();
-        TestNode echo = node(server).maxMessage(MAX_MESSAGE).build().startAndWait();
-        TestNode caller = node(server).type("acme:Caller:1.0.0").build().startAndWait();
-        TestNode friend = node(server).type("acme:Friend:1.0.0").build().startAndWait()) {
+    try (TestNode echo = node().maxMessage(MAX_MESSAGE).build().startAndWait();
+        TestNode caller = node().type("acme:Caller:1.0.0").build().startAndWait();
+        TestNode friend = node().type("acme:Friend:1.0.0").build().startAndWait()) {
       DataChunk chunk = new DataChunk("a", 0, new byte[4 * MAX_MESSAGE]);
       caller.context().sendDataChunk(Dest.peer(echo.id()), chunk, PayloadType.STREAM_RELIABLE);
 

@@ -10,11 +10,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A development server for each test, on a free port, and the nodes that use it. */
 final class NodeServer implements BeforeEachCallback, AfterEachCallback {
 
+  private final UnaryOperator<DevServerBuilder> settings;
   private DevServer server;
+
+  NodeServer() {
+    this(UnaryOperator.identity());
+  }
+
+  NodeServer(UnaryOperator<DevServerBuilder> settings) {
+    this.settings = settings;
+  }
 
   @Override
   public void beforeEach(ExtensionContext context) throws Exception {
-    server = DevServer.builder().port(0).start();
+    server = settings.apply(DevServer.builder()).port(0).start();
   }
 
   @Override
@@ -45,8 +54,9 @@ final class NodeServer implements BeforeEachCallback, AfterEachCallback {
     restart(UnaryOperator.identity());
   }
 
-  void restart(UnaryOperator<DevServerBuilder> settings) throws Exception {
+  /** As {@link #restart()}, with more settings. */
+  void restart(UnaryOperator<DevServerBuilder> more) throws Exception {
     server.close();
-    server = settings.apply(DevServer.builder().port(server.port())).start();
+    server = more.apply(settings.apply(DevServer.builder())).port(server.port()).start();
   }
 }

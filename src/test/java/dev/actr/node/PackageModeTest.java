@@ -6,11 +6,11 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.Dest;
 import dev.actr.ErrorKind;
-import dev.actr.devserver.DevServer;
 import dev.actr.identity.SignedPackage;
 import dev.actr.identity.TestPackages;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Nodes that are registered with a signed package. */
 class PackageModeTest {
@@ -19,22 +19,14 @@ class PackageModeTest {
 
   private static final SignedPackage PACKAGE = TestPackages.unpublished(ECHO, TestPackages.KEY);
 
-  private static DevServer server(int port) throws Exception {
-    return DevServer.builder()
-        .port(port)
-        .manufacturer("acme", TestPackages.KEY.publicKey())
-        .start();
-  }
-
-  private static TestNode.Builder node(DevServer server) {
-    return TestNode.builder(server.aisUri(), server.signalingUri());
-  }
+  @RegisterExtension
+  final NodeServer server =
+      new NodeServer(settings -> settings.manufacturer("acme", TestPackages.KEY.publicKey()));
 
   @Test
   void aNodeWithAPackageIsFoundAndCalledLikeAnother() throws Exception {
-    try (DevServer server = server(0);
-        TestNode echo = node(server).signedPackage(PACKAGE).build().startAndWait();
-        TestNode caller = node(server).type("acme:Caller:1.0.0").build().startAndWait()) {
+    try (TestNode echo = server.node().signedPackage(PACKAGE).build().startAndWait();
+        TestNode caller = server.node().type("acme:Caller:1.0.0").build().startAndWait()) {
       ActrId found = caller.context().discover(PACKAGE.type());
       assertThat(found).isEqualTo(echo.id());
       assertThat(caller.echo(Dest.peer(found), "hello")).isEqualTo("hello");
@@ -43,30 +35,25 @@ class PackageModeTest {
 
   @Test
   void aRebindProvesThePackageAnew() throws Exception {
-    DevServer first = server(0);
     try (TestNode echo =
-        node(first).signedPackage(PACKAGE).expiryWarning(Duration.ofMinutes(5)).build()) {
+        server.node().signedPackage(PACKAGE).expiryWarning(Duration.ofMinutes(5)).build()) {
       echo.startAndWait();
       ActrId before = echo.id();
-      int port = first.port();
-      first.close();
+      server.stop();
       echo.awaitState(NodeState.RECOVERING);
-      try (DevServer second = server(port);
-          TestNode caller = node(second).type("acme:Caller:1.0.0").build().startAndWait()) {
+      server.restart();
+      try (TestNode caller = server.node().type("acme:Caller:1.0.0").build().startAndWait()) {
         echo.awaitState(NodeState.READY);
         assertThat(echo.id()).isNotEqualTo(before);
         assertThat(caller.echo(Dest.peer(echo.id()), "hello")).isEqualTo("hello");
       }
-    } finally {
-      first.close();
     }
   }
 
   @Test
   void aPackageThatNobodyVouchesForCannotStart() throws Exception {
     SignedPackage unknown = TestPackages.published(ECHO, TestPackages.OTHER_KEY);
-    try (DevServer server = server(0);
-        TestNode echo = node(server).signedPackage(unknown).build()) {
+    try (TestNode echo = server.node().signedPackage(unknown).build()) {
       ActrException failure = (ActrException) echo.failureOfStart();
       assertThat(failure.kind()).isEqualTo(ErrorKind.PERMISSION_DENIED);
       assertThat(failure).hasMessageContaining("not published");

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.actr.ActrId;
 import dev.actr.CredentialEvent;
 import dev.actr.Dest;
-import dev.actr.devserver.DevServer;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RenewalTest {
 
@@ -35,8 +35,11 @@ class RenewalTest {
           Set.of(),
           Duration.ofMinutes(15));
 
-  private static TestNode.Builder node(DevServer server, boolean overWebRtc) {
-    TestNode.Builder node = TestNode.builder(server.aisUri(), server.signalingUri());
+  @RegisterExtension
+  final NodeServer server = new NodeServer(settings -> settings.credentialLifetime(LIFETIME));
+
+  private TestNode.Builder node(boolean overWebRtc) {
+    TestNode.Builder node = server.node();
     return overWebRtc ? node.withoutListener().webRtc(WEB_RTC) : node;
   }
 
@@ -60,11 +63,9 @@ class RenewalTest {
     renewWhileCallsGoOn(true);
   }
 
-  private static void renewWhileCallsGoOn(boolean overWebRtc) throws Exception {
-    try (DevServer server = DevServer.builder().port(0).credentialLifetime(LIFETIME).start();
-        TestNode echo = node(server, overWebRtc).build().startAndWait();
-        TestNode caller =
-            node(server, overWebRtc).type("acme:Caller:1.0.0").build().startAndWait()) {
+  private void renewWhileCallsGoOn(boolean overWebRtc) throws Exception {
+    try (TestNode echo = node(overWebRtc).build().startAndWait();
+        TestNode caller = node(overWebRtc).type("acme:Caller:1.0.0").build().startAndWait()) {
       ActrId id = echo.id();
       while (renewals(echo) < RENEWALS || renewals(caller) < RENEWALS) {
         assertThat(
@@ -90,8 +91,7 @@ class RenewalTest {
 
   @Test
   void renewedCredentialsExpireLater() throws Exception {
-    try (DevServer server = DevServer.builder().port(0).credentialLifetime(LIFETIME).start();
-        TestNode node = node(server, false).build().startAndWait()) {
+    try (TestNode node = node(false).build().startAndWait()) {
       node.awaitHooks(
           hooks ->
               assertThat(hooks.stream().filter(CREDENTIAL_RENEWED::equals)).hasSizeGreaterThan(2));
@@ -106,8 +106,8 @@ class RenewalTest {
 
   @Test
   void credentialsWithTimeLeftAreLeftAlone() throws Exception {
-    try (DevServer server = DevServer.builder().port(0).start();
-        TestNode node = node(server, false).expiryWarning(Duration.ofMillis(1)).build()) {
+    server.restart(settings -> settings.credentialLifetime(Duration.ofHours(1)));
+    try (TestNode node = node(false).expiryWarning(Duration.ofMillis(1)).build()) {
       node.startAndWait();
       assertThat(ofCredentials(node)).containsExactly(CREDENTIAL_RENEWED);
     }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.actr.ActrId;
 import dev.actr.Dest;
 import dev.actr.PayloadType;
-import dev.actr.devserver.DevServer;
 import dev.actr.identity.Identity;
 import dev.actr.net.HttpServer;
 import dev.actr.net.IoLoops;
@@ -29,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A listener as other implementations have it: it drops what comes too early, and says nothing. */
 class SilentListenerTest {
@@ -78,18 +78,18 @@ class SilentListenerTest {
     }
   }
 
+  @RegisterExtension final NodeServer server = new NodeServer();
+
   private interface Body {
     void run(TestNode caller, ActrId silent) throws Exception;
   }
 
   private void withListener(Body body) throws Exception {
-    try (DevServer server = DevServer.builder().port(0).start();
-        IoLoops loops = new IoLoops();
+    try (IoLoops loops = new IoLoops();
         HttpServer listener = HttpServer.bind(loops, "127.0.0.1", 0, 1000, Upgrade::new).join();
-        TestNode caller =
-            TestNode.builder(server.aisUri(), server.signalingUri()).build().startAndWait()) {
-      Identity silent = Strangers.register(server, "ws://127.0.0.1:" + listener.port());
-      try (Strangers.Session session = Strangers.connect(server, silent, loops)) {
+        TestNode caller = server.node().build().startAndWait()) {
+      Identity silent = Strangers.register(server.get(), "ws://127.0.0.1:" + listener.port());
+      try (Strangers.Session session = Strangers.connect(server.get(), silent, loops)) {
         assertThat(session.isConnected()).isTrue();
         body.run(caller, silent.id());
       }
