@@ -50,7 +50,9 @@ final class ActorConfigReader {
     }
     Config config = ConfigProvider.getConfig();
     ActorConfigReader reader = new ActorConfigReader(config);
-    reader.actors(actors, reader.devServer(actors).map(DevServerConfig::urls));
+    reader
+        .actors(actors, reader.devServer(actors).map(DevServerConfig::urls))
+        .forEach(reader::warnOfThreshold);
     List<String> keys = reader.texts.names(key -> true);
     List<String> problems = reader.problems();
     problems.addAll(
@@ -168,12 +170,7 @@ final class ActorConfigReader {
             setting(ConfigKeys.SHUTDOWN_TIMEOUT, actor),
             setting(ConfigKeys.RECONNECT_INITIAL_DELAY, actor),
             setting(ConfigKeys.RECONNECT_MAX_DELAY, actor),
-            new DispatchConfig(
-                setting(ConfigKeys.DISPATCH_CONCURRENCY, actor),
-                setting(ConfigKeys.DISPATCH_QUEUE, actor),
-                setting(ConfigKeys.MAILBOX_CAPACITY, actor),
-                setting(ConfigKeys.MAILBOX_BACKPRESSURE_THRESHOLD, actor),
-                mailbox.isInDatabase()),
+            dispatch(actor, mailbox.isInDatabase()),
             setting(ConfigKeys.MAX_MESSAGE_SIZE, actor),
             new PeerLimits(
                 setting(ConfigKeys.MAX_CONNECTIONS, actor),
@@ -194,6 +191,31 @@ final class ActorConfigReader {
         tls.read(new View(Optional.of(actor))),
         setting(ConfigKeys.AUTO_START, actor),
         setting(ConfigKeys.HEALTH_ENABLED, actor));
+  }
+
+  private DispatchConfig dispatch(ActorBean actor, boolean shared) {
+    int capacity = setting(ConfigKeys.MAILBOX_CAPACITY, actor);
+    return new DispatchConfig(
+        setting(ConfigKeys.DISPATCH_CONCURRENCY, actor),
+        setting(ConfigKeys.DISPATCH_QUEUE, actor),
+        capacity,
+        optional(ConfigKeys.MAILBOX_BACKPRESSURE_THRESHOLD, actor)
+            .orElseGet(
+                () -> Math.min(capacity, fallback(ConfigKeys.MAILBOX_BACKPRESSURE_THRESHOLD))),
+        shared);
+  }
+
+  /** No mistake where an actor sends many messages to itself, which the capacity is not for. */
+  private void warnOfThreshold(ActorSettings settings) {
+    DispatchConfig dispatch = settings.node().dispatch();
+    if (dispatch.backpressureThreshold() > dispatch.capacity()) {
+      LOG.thresholdAboveCapacity(
+          settings.actor().name(),
+          source(ConfigKeys.MAILBOX_BACKPRESSURE_THRESHOLD, settings.actor()),
+          dispatch.backpressureThreshold(),
+          source(ConfigKeys.MAILBOX_CAPACITY, settings.actor()),
+          dispatch.capacity());
+    }
   }
 
   private Optional<WebRtcConfig> webRtc(ActorBean actor) {

@@ -212,17 +212,18 @@ interface CdiLog extends BasicLogger {
   @Message(
       id = 166,
       value =
-          "The data source '%s' of the configuration key %s is not there: %s; set it to the JNDI"
-              + " name of one that the container has, or to the name of a bean")
+          "The data source '%s' of the configuration key %s for the mailbox of the actor %s is not"
+              + " there: %s; set it to the JNDI name of one that the container has, or to the name"
+              + " of a bean")
   DeploymentException noDataSource(
-      String name, String key, String reason, @Cause Throwable failure);
+      String name, String key, String actor, String reason, @Cause Throwable failure);
 
   @Message(
       id = 167,
       value =
-          "No JDBC driver takes the URL of the configuration key %s: add that of your database to"
-              + " the application")
-  DeploymentException noDriver(String key, @Cause Throwable failure);
+          "No JDBC driver takes the URL of the configuration key %s for the mailbox of the actor"
+              + " %s: add that of your database to the application")
+  DeploymentException noDriver(String key, String actor, @Cause Throwable failure);
 
   @Message(id = 163, value = "%s")
   DeploymentException tlsFailed(String reason, @Cause Throwable failure);
@@ -252,6 +253,15 @@ interface CdiLog extends BasicLogger {
           "An observer of %s waits for events @OfActor(\"%s\"), but the application has no such"
               + " actor; it has %s")
   void observerOfUnknownActor(String beanClass, String actor, Collection<String> actors);
+
+  @LogMessage(level = Level.WARN)
+  @Message(
+      id = 168,
+      value =
+          "Actor %s: %s is %d, and peers are not read from beyond %s, which is %d:"
+              + " onMailboxBackpressure may never be called; lower the first or raise the second")
+  void thresholdAboveCapacity(
+      String actor, String thresholdKey, int threshold, String capacityKey, int capacity);
 
   @LogMessage(level = Level.ERROR)
   @Message(id = 130, value = "Actor %s failed to start: %s")

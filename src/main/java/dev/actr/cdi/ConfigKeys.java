@@ -6,6 +6,7 @@ import static dev.actr.cdi.ConfigType.DURATION;
 import static dev.actr.cdi.ConfigType.DURATION_OR_ZERO;
 import static dev.actr.cdi.ConfigType.HOST;
 import static dev.actr.cdi.ConfigType.HTTP_URL;
+import static dev.actr.cdi.ConfigType.NOT_NEGATIVE;
 import static dev.actr.cdi.ConfigType.PERMISSION;
 import static dev.actr.cdi.ConfigType.PORT;
 import static dev.actr.cdi.ConfigType.POSITIVE;
@@ -262,7 +263,8 @@ final class ConfigKeys {
           POSITIVE,
           "1024",
           "requests",
-          "requests that may wait for the handler before `onMailboxBackpressure`");
+          "requests that may wait for the handler before `onMailboxBackpressure`; unset: no more"
+              + " than the capacity");
 
   static final ConfigKey<Duration> MAILBOX_DEDUP_WINDOW =
       key(
@@ -271,6 +273,22 @@ final class ConfigKeys {
           "PT30S",
           "ISO 8601",
           "for how long a request that comes again is answered again and not handled again");
+
+  static final ConfigKey<Integer> MAILBOX_DEDUP_ENTRIES =
+      key(
+          "mailbox.dedup-entries",
+          NOT_NEGATIVE,
+          "100000",
+          "requests",
+          "how many handled requests are known for that at most; the oldest are forgotten first");
+
+  static final ConfigKey<Integer> MAILBOX_DEDUP_BYTES =
+      key(
+          "mailbox.dedup-bytes",
+          NOT_NEGATIVE,
+          "67108864",
+          "bytes",
+          "how many bytes of their responses are kept at most; the oldest are forgotten first");
 
   static final ConfigKey<Integer> MAILBOX_MAX_DELIVERIES =
       key(
@@ -288,6 +306,22 @@ final class ConfigKeys {
           "P7D",
           "ISO 8601",
           "for how long dead letters are kept");
+
+  static final ConfigKey<Integer> MAILBOX_DEAD_LETTER_ENTRIES =
+      key(
+          "mailbox.dead-letter-entries",
+          NOT_NEGATIVE,
+          "10000",
+          "messages",
+          "how many dead letters are kept at most; the oldest are dropped first");
+
+  static final ConfigKey<Integer> MAILBOX_DEAD_LETTER_BYTES =
+      key(
+          "mailbox.dead-letter-bytes",
+          NOT_NEGATIVE,
+          "67108864",
+          "bytes",
+          "how many bytes of dead letters are kept at most; the oldest are dropped first");
 
   static final ConfigKey<Integer> DISPATCH_CONCURRENCY =
       key(
@@ -422,8 +456,12 @@ final class ConfigKeys {
           MAILBOX_CAPACITY,
           MAILBOX_BACKPRESSURE_THRESHOLD,
           MAILBOX_DEDUP_WINDOW,
+          MAILBOX_DEDUP_ENTRIES,
+          MAILBOX_DEDUP_BYTES,
           MAILBOX_MAX_DELIVERIES,
           MAILBOX_DEAD_LETTER_RETENTION,
+          MAILBOX_DEAD_LETTER_ENTRIES,
+          MAILBOX_DEAD_LETTER_BYTES,
           DISPATCH_CONCURRENCY,
           DISPATCH_QUEUE,
           ACL_PERMISSION,

@@ -39,6 +39,8 @@ record ConfigType<T>(String name, Function<String, T> parser, UnaryOperator<Stri
 
   static final ConfigType<Integer> PORT = integer("port", 0, 65_535);
 
+  static final ConfigType<Integer> NOT_NEGATIVE = integer("integer", 0, Integer.MAX_VALUE);
+
   static final ConfigType<Integer> POSITIVE = integer("integer", 1, Integer.MAX_VALUE);
 
   static final ConfigType<Duration> DURATION = of("duration", text -> duration(text, false));

@@ -28,14 +28,17 @@ final class DataSources {
   private static final String DEFAULT = "<default>";
 
   private final Instance<DataSource> beans;
+  private final String actor;
 
   /**
    * Finds data sources.
    *
    * @param beans those of the application, with any qualifiers
+   * @param actor whose mailbox is in them
    */
-  DataSources(Instance<DataSource> beans) {
+  DataSources(Instance<DataSource> beans, String actor) {
     this.beans = beans;
+    this.actor = actor;
   }
 
   /** The data source of this name: a bean, as in Quarkus, or else what JNDI has. */
@@ -50,7 +53,7 @@ final class DataSources {
     return inJndi(name);
   }
 
-  private static DataSource bean(String name, Instance<DataSource> found) {
+  private DataSource bean(String name, Instance<DataSource> found) {
     try {
       return found.get();
     } catch (RuntimeException e) {
@@ -58,7 +61,7 @@ final class DataSources {
     }
   }
 
-  private static DataSource inJndi(String name) {
+  private DataSource inJndi(String name) {
     try {
       if (InitialContext.doLookup(name) instanceof DataSource dataSource) {
         return dataSource;
@@ -69,17 +72,17 @@ final class DataSources {
     }
   }
 
-  private static DeploymentException notThere(String name, String reason, Throwable failure) {
-    return LOG.noDataSource(name, ConfigKeys.MAILBOX_DATASOURCE.global(), reason, failure);
+  private DeploymentException notThere(String name, String reason, Throwable failure) {
+    return LOG.noDataSource(name, ConfigKeys.MAILBOX_DATASOURCE.global(), actor, reason, failure);
   }
 
   /** One without a pool, as a mailbox holds its connection. */
-  static DataSource at(String url) {
+  DataSource at(String url) {
     return new AtUrl(url, driver(url));
   }
 
   /** The application may have the driver, which the class loader of this library does not see. */
-  private static Driver driver(String url) {
+  private Driver driver(String url) {
     try {
       for (Driver driver : ServiceLoader.load(Driver.class)) {
         if (driver.acceptsURL(url)) {
@@ -88,7 +91,7 @@ final class DataSources {
       }
       return DriverManager.getDriver(url);
     } catch (SQLException e) {
-      throw LOG.noDriver(ConfigKeys.MAILBOX_JDBC_URL.global(), e);
+      throw LOG.noDriver(ConfigKeys.MAILBOX_JDBC_URL.global(), actor, e);
     }
   }
 

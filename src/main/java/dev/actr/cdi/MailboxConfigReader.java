@@ -19,7 +19,6 @@ final class MailboxConfigReader {
   }
 
   MailboxSettings read(String actor, ConfigView view) {
-    MailboxLimits standard = MailboxLimits.DEFAULT;
     MailboxSettings settings =
         new MailboxSettings(
             actor,
@@ -29,11 +28,11 @@ final class MailboxConfigReader {
             view.value(ConfigKeys.MAILBOX_DATASOURCE),
             new MailboxLimits(
                 view.setting(ConfigKeys.MAILBOX_DEDUP_WINDOW),
-                standard.dedupEntries(),
-                standard.dedupBytes(),
+                view.setting(ConfigKeys.MAILBOX_DEDUP_ENTRIES),
+                view.setting(ConfigKeys.MAILBOX_DEDUP_BYTES),
                 view.setting(ConfigKeys.MAILBOX_MAX_DELIVERIES),
-                standard.deadLetterEntries(),
-                standard.deadLetterBytes(),
+                view.setting(ConfigKeys.MAILBOX_DEAD_LETTER_ENTRIES),
+                view.setting(ConfigKeys.MAILBOX_DEAD_LETTER_BYTES),
                 view.setting(ConfigKeys.MAILBOX_DEAD_LETTER_RETENTION)));
     if (settings.jdbcUrl().isPresent() && settings.dataSource().isPresent()) {
       problems.accept(

@@ -4,6 +4,7 @@ import dev.actr.mailbox.InMemoryMailbox;
 import dev.actr.mailbox.Mailbox;
 import dev.actr.mailbox.jdbc.JdbcMailbox;
 import dev.actr.mailbox.journal.JournalMailbox;
+import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
@@ -20,15 +21,16 @@ final class MailboxFactory {
    * What opens the mailbox, on any thread that may wait. Called on a thread of the container, as
    * names are looked up here.
    *
-   * @param dataSources where those with a name are found
+   * @param beans where data sources with a name are found
    */
-  static Callable<Mailbox> of(MailboxSettings settings, DataSources dataSources) {
+  static Callable<Mailbox> of(MailboxSettings settings, Instance<DataSource> beans) {
     if (settings.isInDatabase()) {
+      DataSources dataSources = new DataSources(beans, settings.actor());
       DataSource database =
           settings
               .dataSource()
               .map(dataSources::named)
-              .orElseGet(() -> DataSources.at(settings.jdbcUrl().orElseThrow()));
+              .orElseGet(() -> dataSources.at(settings.jdbcUrl().orElseThrow()));
       return () -> JdbcMailbox.open(database, settings.actor(), settings.limits(), LEASE);
     }
     if (settings.isInFiles()) {

@@ -7,6 +7,8 @@ import dev.actr.ErrorKind;
 import dev.actr.HostHandler;
 import dev.actr.Workload;
 import dev.actr.mailbox.DeadLetters;
+import dev.actr.mailbox.Mailbox;
+import dev.actr.mailbox.MailboxStats;
 import dev.actr.node.ActorNode;
 import dev.actr.node.NodeEnvironment;
 import jakarta.annotation.PreDestroy;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -120,9 +123,27 @@ public class NodeManager {
    *     node does not run
    */
   public DeadLetters deadLetters(String actor) {
+    return running(actor).deadLetters();
+  }
+
+  /**
+   * How much is in an actor's mailbox. What the application sends to its own actor is not counted.
+   * Costs next to nothing.
+   *
+   * @param actor the actor's name
+   * @return what is in it at this moment, not null; of a database that replicas share, what is this
+   *     application's, but the dead letters of all
+   * @throws IllegalArgumentException if the application has no such actor
+   * @throws dev.actr.ActrException of kind {@link dev.actr.ErrorKind#UNAVAILABLE} while the actor's
+   *     node does not run
+   */
+  public MailboxStats mailboxStats(String actor) {
+    return running(actor).mailboxStats();
+  }
+
+  private ActorNode running(String actor) {
     return managed(actor)
         .node()
-        .map(ActorNode::deadLetters)
         .orElseThrow(
             () -> new ActrException(ErrorKind.UNAVAILABLE, "actor " + actor + " does not run"));
   }
@@ -134,6 +155,8 @@ public class NodeManager {
    * @param actor the actor's name
    * @return 0 for an actor without rules
    * @throws IllegalArgumentException if the application has no such actor
+   * @throws dev.actr.ActrException of kind {@link dev.actr.ErrorKind#UNAVAILABLE} before the
+   *     application has started
    */
   public long deniedRequests(String actor) {
     return managed(actor).node().map(ActorNode::deniedRequests).orElse(0L);
@@ -142,6 +165,10 @@ public class NodeManager {
   private ManagedNode managed(String actor) {
     ManagedNode node = nodes.get(actor);
     if (node == null) {
+      if (!created) {
+        throw new ActrException(
+            ErrorKind.UNAVAILABLE, "actor " + actor + " does not run: the application is starting");
+      }
       throw new IllegalArgumentException(
           "the application has no actor '" + actor + "', only " + nodes.keySet());
     }
@@ -230,12 +257,14 @@ public class NodeManager {
     for (ActorSettings settings : reader.actors(actors, devServer)) {
       ActorBean actor = settings.actor();
       Workload workload = handles.get(actor.beanClass()).get();
-      made.put(actor.name(), new ManagedNode(settings, () -> node(settings, workload)));
+      // A database that is not there is a mistake in the configuration.
+      Callable<Mailbox> mailbox = MailboxFactory.of(settings.mailbox(), dataSources);
+      made.put(actor.name(), new ManagedNode(settings, () -> node(settings, workload, mailbox)));
     }
     return Collections.unmodifiableMap(made);
   }
 
-  private ActorNode node(ActorSettings settings, Workload workload) {
+  private ActorNode node(ActorSettings settings, Workload workload, Callable<Mailbox> mailbox) {
     NodeResources.Secured secured = resources.secured(settings.tls());
     NodeEnvironment environment =
         new NodeEnvironment(
@@ -245,7 +274,7 @@ public class NodeManager {
             secured.tls(),
             invocations.scope(),
             bridges.create(settings.actor(), workload, resources.executor()),
-            MailboxFactory.of(settings.mailbox(), new DataSources(dataSources)),
+            mailbox,
             HostHandlers.find(hostHandlers, settings.actor().name()));
     return new ActorNode(settings.node(), workload, environment);
   }

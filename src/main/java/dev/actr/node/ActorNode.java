@@ -10,6 +10,7 @@ import dev.actr.RemoteCaller;
 import dev.actr.Workload;
 import dev.actr.identity.Identity;
 import dev.actr.mailbox.DeadLetters;
+import dev.actr.mailbox.MailboxStats;
 import dev.actr.peer.webrtc.WebRtcPeers;
 import dev.actr.signaling.SignalingListener;
 import java.time.Duration;
@@ -341,6 +342,15 @@ public final class ActorNode {
    */
   public DeadLetters deadLetters() {
     return parts.mailbox.get().deadLetters();
+  }
+
+  /**
+   * How much is in its mailbox.
+   *
+   * @throws ActrException as {@link #deadLetters} does
+   */
+  public MailboxStats mailboxStats() {
+    return parts.mailbox.get().stats();
   }
 
   /** Whether its hooks make progress. */

@@ -25,7 +25,7 @@ class DatabaseMailboxTest {
     TestPostgres.assumeThereIsOne();
     try (TestPostgres postgres = new TestPostgres()) {
       MailboxSettings settings = read(required("actr.mailbox.jdbc-url", postgres.url())).mailbox();
-      try (Mailbox first = MailboxFactory.of(settings, new DataSources(null)).call()) {
+      try (Mailbox first = MailboxFactory.of(settings, null).call()) {
         first
             .enqueue(
                 new MailboxMessage(
@@ -38,7 +38,7 @@ class DatabaseMailboxTest {
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
       }
-      try (Mailbox second = MailboxFactory.of(settings, new DataSources(null)).call()) {
+      try (Mailbox second = MailboxFactory.of(settings, null).call()) {
         List<MailboxDelivery> delivered =
             Awaitility.await()
                 .atMost(20, TimeUnit.SECONDS)

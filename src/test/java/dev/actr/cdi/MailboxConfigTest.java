@@ -58,13 +58,24 @@ class MailboxConfigTest {
                 in(
                     "actr.mailbox.durability", "process",
                     "actr.mailbox.dedup-window", "PT1M",
+                    "actr.mailbox.dedup-entries", "0",
+                    "actr.mailbox.dedup-bytes", "1000000",
                     "actr.mailbox.max-deliveries", "3",
-                    "actr.mailbox.dead-letter-retention", "PT2H")))
+                    "actr.mailbox.dead-letter-retention", "PT2H",
+                    "actr.mailbox.dead-letter-entries", "20",
+                    "actr.mailbox.dead-letter-bytes", "2147483647")))
             .mailbox();
     assertThat(mailbox.durability()).isEqualTo(Durability.PROCESS);
-    assertThat(mailbox.limits().dedupWindow()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(mailbox.limits().maxDeliveries()).isEqualTo(3);
-    assertThat(mailbox.limits().deadLetterRetention()).isEqualTo(Duration.ofHours(2));
+    assertThat(mailbox.limits())
+        .isEqualTo(
+            new MailboxLimits(
+                Duration.ofMinutes(1),
+                0,
+                1_000_000,
+                3,
+                20,
+                Integer.MAX_VALUE,
+                Duration.ofHours(2)));
   }
 
   @Test
@@ -121,16 +132,50 @@ class MailboxConfigTest {
     assertThatThrownBy(
             () ->
                 MailboxFactory.of(
-                    read(required("actr.mailbox.jdbc-url", "jdbc:nobody:s3cret")).mailbox(),
-                    new DataSources(null)))
+                    read(required("actr.mailbox.jdbc-url", "jdbc:nobody:s3cret")).mailbox(), null))
         .hasMessageContaining("actr.mailbox.jdbc-url")
         .message()
         .doesNotContain("s3cret");
     assertThatThrownBy(
             () ->
                 MailboxFactory.of(
-                    read(required("actr.mailbox.datasource", "java:comp/None")).mailbox(),
-                    new DataSources(null)))
+                    read(required("actr.mailbox.datasource", "java:comp/None")).mailbox(), null))
         .hasMessageContainingAll("actr.mailbox.datasource", "java:comp/None");
+  }
+
+  @Test
+  void theThresholdIsNotAboveTheCapacityUnlessItIsSaidSo() {
+    assertThat(threshold()).isEqualTo(1024);
+    assertThat(threshold("actr.mailbox.capacity", "100")).isEqualTo(100);
+    assertThat(threshold("actr.mailbox.capacity", "5000")).isEqualTo(1024);
+    assertThat(
+            threshold("actr.mailbox.capacity", "100", "actr.mailbox.backpressure-threshold", "200"))
+        .isEqualTo(200);
+  }
+
+  private int threshold(String... keysAndValues) {
+    return read(required(in(keysAndValues))).node().dispatch().backpressureThreshold();
+  }
+
+  @Test
+  void aThresholdAboveTheCapacityIsWarnedOf() {
+    try (LogRecords log = new LogRecords();
+        TestContainer container =
+            TestContainer.boot(
+                TestContainer.configWith(
+                    "actr.mailbox.capacity",
+                    "100",
+                    "actr.actors.mute.mailbox.backpressure-threshold",
+                    "200"),
+                NodeManagerTest.Mute.class)) {
+      assertThat(container.container().isRunning()).isTrue();
+      assertThat(
+              log.with(
+                  "ACTR000168",
+                  "Actor mute",
+                  "actr.actors.mute.mailbox.backpressure-threshold is 200",
+                  "actr.mailbox.capacity, which is 100"))
+          .hasSize(1);
+    }
   }
 }

@@ -2,6 +2,8 @@ package dev.actr.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.actr.Actor;
@@ -13,6 +15,7 @@ import dev.actr.MessageDispatcher;
 import dev.actr.RpcEnvelope;
 import dev.actr.Workload;
 import dev.actr.event.OfActor;
+import dev.actr.mailbox.MailboxStats;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
@@ -22,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** How nodes come and go with the application. */
@@ -78,6 +82,57 @@ class NodeManagerTest {
           .withMessageContaining("deaf")
           .withMessageContaining("mute");
     }
+  }
+
+  @Test
+  void whatIsInAMailboxIsAskedForByTheNameOfItsActor() {
+    try (TestContainer container = TestContainer.boot(Mute.class)) {
+      NodeManager manager = container.get(NodeManager.class);
+      await().ignoreExceptions().until(() -> manager.deadLetters("mute").list(1).isEmpty());
+      assertThat(manager.mailboxStats("mute")).isEqualTo(new MailboxStats(0, 0, 0, 0));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> manager.mailboxStats("deaf"))
+          .withMessageContaining("deaf")
+          .withMessageContaining("mute");
+      manager.stop();
+      assertUnavailable(() -> manager.mailboxStats("mute"));
+      assertUnavailable(() -> manager.deadLetters("mute"));
+    }
+  }
+
+  @Test
+  void anActorThatHasNotBeenStartedHasNoMailboxYet() {
+    Map<String, String> config = TestContainer.configWith("actr.auto-start", "false");
+    try (TestContainer container = TestContainer.boot(config, Mute.class)) {
+      NodeManager manager = container.get(NodeManager.class);
+      assertUnavailable(() -> manager.mailboxStats("mute"));
+      assertUnavailable(() -> manager.deadLetters("mute"));
+    }
+  }
+
+  @Test
+  void beforeTheApplicationHasStartedNothingIsSaidOfItsActors() {
+    try (TestContainer container = TestContainer.boot(Mute.class, Asking.class)) {
+      assertThat(container.get(Asking.class).failure())
+          .isInstanceOfSatisfying(
+              ActrException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
+    }
+  }
+
+  private static void assertUnavailable(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ActrException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
+  }
+
+  @Test
+  void aDataSourceThatIsNotThereFailsTheDeployment() {
+    Map<String, String> config =
+        TestContainer.configWith("actr.actors.mute.mailbox.datasource", "java:comp/None");
+    assertThatThrownBy(() -> TestContainer.boot(config, Mute.class).close())
+        .hasStackTraceContaining("java:comp/None")
+        .hasStackTraceContaining("actr.mailbox.datasource")
+        .hasStackTraceContaining("mute");
   }
 
   @Test
@@ -180,6 +235,20 @@ class NodeManagerTest {
 
     int nodesAtStartup() {
       return nodesAtStartup;
+    }
+  }
+
+  @ApplicationScoped
+  static class Asking {
+
+    private Throwable failure;
+
+    void ask(@Observes Startup event, NodeManager manager) {
+      failure = catchThrowable(() -> manager.mailboxStats("mute"));
+    }
+
+    Throwable failure() {
+      return failure;
     }
   }
 
