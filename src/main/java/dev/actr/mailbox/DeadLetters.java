@@ -14,6 +14,8 @@ public interface DeadLetters {
    *
    * @param max how many at most, at least 1
    * @return newest first, not null
+   * @throws dev.actr.ActrException of kind {@link dev.actr.ErrorKind#UNAVAILABLE} if the store
+   *     cannot be asked now, or is closed
    */
   List<DeadLetter> list(int max);
 
@@ -31,7 +33,7 @@ public interface DeadLetters {
    * Drops a dead letter for good.
    *
    * @param id of the dead letter
-   * @return whether there was such
+   * @return whether there was such; fails as {@link #replay} does
    */
   CompletionStage<Boolean> drop(long id);
 }

@@ -278,6 +278,9 @@ public final class InMemoryMailbox implements Mailbox {
     @Override
     public List<DeadLetter> list(int max) {
       synchronized (InMemoryMailbox.this) {
+        if (closed) {
+          throw closedFailure();
+        }
         expireDeadLetters();
         return dead.descendingMap().values().stream().limit(max).toList();
       }
@@ -286,7 +289,10 @@ public final class InMemoryMailbox implements Mailbox {
     @Override
     public CompletionStage<Boolean> replay(long id) {
       synchronized (InMemoryMailbox.this) {
-        DeadLetter letter = closed ? null : bury(id);
+        if (closed) {
+          return CompletableFuture.failedFuture(closedFailure());
+        }
+        DeadLetter letter = bury(id);
         if (letter == null) {
           return CompletableFuture.completedFuture(false);
         }
@@ -307,6 +313,9 @@ public final class InMemoryMailbox implements Mailbox {
     @Override
     public CompletionStage<Boolean> drop(long id) {
       synchronized (InMemoryMailbox.this) {
+        if (closed) {
+          return CompletableFuture.failedFuture(closedFailure());
+        }
         return CompletableFuture.completedFuture(bury(id) != null);
       }
     }

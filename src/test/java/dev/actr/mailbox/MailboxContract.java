@@ -395,4 +395,182 @@ public abstract class MailboxContract {
         .hasCauseInstanceOf(ActrException.class);
     mailbox.close();
   }
+
+  @Test
+  void whatIsReleasedComesBeforeWhatCameLaterOfItsPriority() throws Exception {
+    enqueue("n1");
+    enqueue("n2");
+    get(mailbox.enqueue(message(BOB, "h1", MailboxPriority.HIGH)));
+    List<MailboxDelivery> taken = mailbox.dequeue(3);
+    get(mailbox.enqueue(message(BOB, "h2", MailboxPriority.HIGH)));
+    enqueue("n3");
+    // Last first: where they come back to is where they were, whatever the order.
+    for (int i = taken.size() - 1; i >= 0; i--) {
+      mailbox.release(taken.get(i));
+    }
+    await().until(() -> mailbox.stats().equals(new MailboxStats(2, 3, 0, 0)));
+    assertThat(ids(mailbox.dequeue(10))).containsExactly("h1", "h2", "n1", "n2", "n3");
+  }
+
+  @Test
+  void whatIsReleasedIsKnownStill() throws Exception {
+    long id = ((Accepted) enqueue("a")).id();
+    mailbox.release(next());
+    await().until(() -> mailbox.stats().waiting() == 1);
+    assertThat(enqueue("a")).isEqualTo(new Pending(id));
+  }
+
+  @Test
+  void whatHasAnOutcomeBecomesNoDeadLetterAndIsNotReleased() throws Exception {
+    enqueue("a");
+    MailboxDelivery delivery = next();
+    get(mailbox.complete(delivery, response("r")));
+    assertThatThrownBy(
+            () -> get(mailbox.deadLetter(delivery, DeadLetterReason.EXPIRED, "too late")))
+        .hasCauseInstanceOf(ActrException.class);
+    mailbox.release(delivery);
+    mailbox.acknowledge(delivery);
+    assertThat(enqueue("a")).isInstanceOf(Completed.class);
+    assertThat(mailbox.deadLetters().list(10)).isEmpty();
+    assertThat(mailbox.stats()).isEqualTo(new MailboxStats(0, 0, 0, 0));
+  }
+
+  @Test
+  void withoutAWindowAHandledRequestIsANewOne() throws Exception {
+    mailbox.close();
+    mailbox =
+        open(new MailboxLimits(Duration.ZERO, 10, 1000, 5, 10, 1000, Duration.ofDays(7)), clock);
+    handle("a", response("r"));
+    await().until(() -> mailbox.outcome(ALICE, "a").isEmpty());
+    assertThat(enqueue("a")).isInstanceOf(Accepted.class);
+    assertThat(enqueue("a")).isInstanceOf(Pending.class);
+  }
+
+  @Test
+  void whereNoOutcomeIsKeptARequestIsKnownUntilItsReplyIsGiven() throws Exception {
+    reopened(0, 0, 10, 1000);
+    enqueue("a");
+    MailboxDelivery delivery = next();
+    get(mailbox.complete(delivery, response("r")));
+    assertThat(enqueue("a")).isInstanceOf(Completed.class);
+    mailbox.acknowledge(delivery);
+    await().until(() -> mailbox.outcome(ALICE, "a").isEmpty());
+    assertThat(enqueue("a")).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void whereNoDeadLetterIsKeptMessagesCanBeGivenUp() throws Exception {
+    reopened(10, 1000, 0, 0);
+    enqueue("a");
+    get(mailbox.deadLetter(next(), DeadLetterReason.EXPIRED, "too late"));
+    assertThat(mailbox.deadLetters().list(10)).isEmpty();
+    assertThat(mailbox.stats()).isEqualTo(new MailboxStats(0, 0, 0, 0));
+    assertThat(enqueue("a")).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void aDeadLetterIsReplayedAsItCameButForItsDeadline() throws Exception {
+    MailboxMessage sent =
+        new MailboxMessage(
+            BOB,
+            "a",
+            new byte[] {0, -1, 7},
+            MailboxPriority.HIGH,
+            clock.now,
+            Optional.of(clock.now.plusMillis(5)));
+    enqueue("n");
+    get(mailbox.enqueue(sent));
+    MailboxDelivery first = next();
+    get(mailbox.deadLetter(first, DeadLetterReason.EXPIRED, "too late"));
+    DeadLetter letter = mailbox.deadLetters().list(1).get(0);
+    assertThat(letter.message()).usingRecursiveComparison().isEqualTo(sent);
+    clock.now = clock.now.plusSeconds(60);
+    assertThat(get(mailbox.deadLetters().replay(letter.id()))).isTrue();
+    MailboxDelivery again = next();
+    assertThat(again.message())
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new MailboxMessage(
+                BOB, "a", sent.envelope(), MailboxPriority.HIGH, clock.now, Optional.empty()));
+    get(mailbox.complete(again, response("r")));
+    mailbox.acknowledge(again);
+    assertThat(ids(mailbox.dequeue(10))).containsExactly("n");
+  }
+
+  @Test
+  void aDeadLetterIsReplayedAlsoIfItsRequestHasBeenSentAgain() throws Exception {
+    enqueue("a");
+    get(mailbox.deadLetter(next(), DeadLetterReason.UNDECODABLE, "not an envelope"));
+    enqueue("a");
+    assertThat(get(mailbox.deadLetters().replay(mailbox.deadLetters().list(1).get(0).id())))
+        .isTrue();
+    List<MailboxDelivery> both = mailbox.dequeue(10);
+    assertThat(ids(both)).containsExactly("a", "a");
+    for (MailboxDelivery each : both) {
+      get(mailbox.complete(each, response("r")));
+      mailbox.acknowledge(each);
+    }
+    assertThat(mailbox.stats()).isEqualTo(new MailboxStats(0, 0, 0, 0));
+    assertThat(enqueue("a")).isInstanceOf(Completed.class);
+  }
+
+  @Test
+  void aDeadLetterThatIsReplayedMayDieAgain() throws Exception {
+    enqueue("a");
+    for (int i = 0; i < 3; i++) {
+      get(mailbox.deadLetter(next(), DeadLetterReason.UNDECODABLE, "not an envelope"));
+      DeadLetter letter = mailbox.deadLetters().list(10).get(0);
+      assertThat(mailbox.deadLetters().list(10)).hasSize(1);
+      assertThat(get(mailbox.deadLetters().replay(letter.id()))).isTrue();
+    }
+    assertThat(ids(mailbox.dequeue(10))).containsExactly("a");
+  }
+
+  @Test
+  void ofNothingThereIsNoDeadLetter() throws Exception {
+    long waits = ((Accepted) enqueue("a")).id();
+    for (long id : new long[] {waits, waits + 1, 0, -1, Long.MAX_VALUE}) {
+      assertThat(get(mailbox.deadLetters().replay(id))).isFalse();
+      assertThat(get(mailbox.deadLetters().drop(id))).isFalse();
+    }
+    assertThat(ids(mailbox.dequeue(10))).containsExactly("a");
+  }
+
+  @Test
+  void aFailureMayHaveAnyText() throws Exception {
+    String text = "null \u0000, half \ud800, whole \ud83d\ude00 ".repeat(10);
+    handle("a", MailboxOutcome.of(new ActrException(ErrorKind.INTERNAL, text)));
+    MailboxOutcome outcome = ((Completed) enqueue("a")).outcome();
+    assertThat(outcome.error()).contains(ErrorKind.INTERNAL);
+    assertThat(outcome.detail()).startsWith("null ").contains("whole \ud83d\ude00");
+    handle("b", MailboxOutcome.of(new ActrException(ErrorKind.INTERNAL, null)));
+    assertThat(((Completed) enqueue("b")).outcome().detail()).isEmpty();
+    enqueue("c");
+    get(mailbox.deadLetter(next(), DeadLetterReason.UNDECODABLE, text));
+    assertThat(mailbox.deadLetters().list(1).get(0).detail()).startsWith("null ");
+  }
+
+  @Test
+  void aClosedMailboxHasNoDeadLettersToReplay() throws Exception {
+    enqueue("a");
+    get(mailbox.deadLetter(next(), DeadLetterReason.EXPIRED, "too late"));
+    DeadLetters letters = mailbox.deadLetters();
+    long id = letters.list(1).get(0).id();
+    mailbox.close();
+    for (CompletionStage<Boolean> asked : List.of(letters.replay(id), letters.drop(id))) {
+      assertThatThrownBy(() -> get(asked))
+          .cause()
+          .isInstanceOfSatisfying(
+              ActrException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
+    }
+    assertThatThrownBy(() -> letters.list(1)).isInstanceOf(ActrException.class);
+  }
+
+  @Test
+  void whatIsDroppedIsNotCounted() throws Exception {
+    enqueue("a");
+    get(mailbox.deadLetter(next(), DeadLetterReason.EXPIRED, "too late"));
+    get(mailbox.deadLetters().drop(mailbox.deadLetters().list(1).get(0).id()));
+    assertThat(mailbox.stats()).isEqualTo(new MailboxStats(0, 0, 0, 0));
+  }
 }
