@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -35,24 +34,16 @@ public final class RequestDispatcher {
   private final boolean serial;
   private final Scheduler scheduler;
   private final Backlog backlog;
+
+  /** Counts requests of peers; of those from within the application the scheduler knows. */
+  private final Admission admission;
+
   private final DispatchConfig config;
   private final Executor executor;
   private final ScheduledExecutorService timer;
 
   /** Null before it is open. */
   private volatile RemoteRequests remote;
-
-  /** Guards the changes of state. */
-  private final Object admission = new Object();
-
-  private volatile boolean open;
-  private volatile boolean ended;
-  private volatile boolean halted;
-
-  /** Requests of peers; of those from within the application the scheduler knows. */
-  private final AtomicInteger unfinished = new AtomicInteger();
-
-  private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
   /**
    * Whose requests they are.
@@ -98,6 +89,7 @@ public final class RequestDispatcher {
     this.timer = timer;
     this.scheduler =
         new Scheduler(executor, timer, serial ? 1 : config.concurrency(), new StoredRequests());
+    this.admission = new Admission(scheduler::isIdle);
     this.backlog = new Backlog(config, this::waiting, this::unhandled, events);
   }
 
@@ -110,19 +102,14 @@ public final class RequestDispatcher {
   public void open(Mailbox mailbox) {
     RemoteRequests requests =
         new RemoteRequests(config, mailbox, executor, timer, new RemoteSteps());
-    synchronized (admission) {
-      if (ended) {
-        return;
-      }
-      remote = requests;
-      open = true;
+    if (admission.open(() -> remote = requests)) {
+      requests.open();
     }
-    requests.open();
   }
 
   /** Whether requests are admitted. */
   public boolean isOpen() {
-    return open;
+    return admission.isOpen();
   }
 
   /** Requests that wait for the handler or are in it. */
@@ -166,7 +153,7 @@ public final class RequestDispatcher {
               "ACL denied: " + request.caller() + " is not allowed to call " + actor.name()));
       return AT_ONCE;
     }
-    if (!admit()) {
+    if (!admission.admit()) {
       // One that is sent again while the first is finished gets that one's answer.
       if (remote == null || !remote.join(request)) {
         request.fail(notOpen());
@@ -177,7 +164,7 @@ public final class RequestDispatcher {
       remote.accept(request);
       return backlog.room();
     } finally {
-      finished();
+      admission.finished();
     }
   }
 
@@ -187,7 +174,7 @@ public final class RequestDispatcher {
    * @param request just made
    */
   public void submit(Inbound request) {
-    if (!open || !scheduler.offer(prepared(request))) {
+    if (!admission.isOpen() || !scheduler.offer(prepared(request))) {
       request.fail(notOpen());
     } else if (!scheduler.waitsLessThan(config.backpressureThreshold() - stored())) {
       backlog.changed();
@@ -203,7 +190,7 @@ public final class RequestDispatcher {
    * @return false if the handler would wait for itself for ever; then the request is not taken
    */
   public boolean submitAwaited(Inbound request, Inbound by) {
-    if (!open) {
+    if (!admission.isOpen()) {
       request.fail(notOpen());
       return true;
     }
@@ -236,7 +223,7 @@ public final class RequestDispatcher {
           @Override
           void dropped() {
             request.fail(notOpen());
-            checkDrained();
+            admission.checkDrained();
           }
         });
     return request.job();
@@ -264,7 +251,7 @@ public final class RequestDispatcher {
 
     @Override
     void follow() {
-      checkDrained();
+      admission.checkDrained();
     }
   }
 
@@ -284,50 +271,21 @@ public final class RequestDispatcher {
     }
   }
 
-  /** Counted first: who drains either sees that or has closed before. */
-  private boolean admit() {
-    unfinished.incrementAndGet();
-    if (open) {
-      return true;
-    }
-    finished();
-    return false;
-  }
-
-  private void finished() {
-    unfinished.decrementAndGet();
-    checkDrained();
-  }
-
-  /** To be called after anything that the end may wait for. */
-  private void checkDrained() {
-    if (ended && unfinished.get() == 0 && scheduler.isIdle()) {
-      drained.complete(null);
-    }
-  }
-
   /**
    * Admits nothing more.
    *
    * @return done when all requests that were admitted are finished
    */
   public CompletableFuture<Void> drain() {
-    synchronized (admission) {
-      open = false;
-      ended = true;
-    }
+    admission.end();
     scheduler.end();
-    checkDrained();
-    return drained.copy();
+    admission.checkDrained();
+    return admission.drained();
   }
 
   /** Handles nothing more: what has not begun stays in the mailbox. */
   public void halt() {
-    synchronized (admission) {
-      open = false;
-      ended = true;
-      halted = true;
-    }
+    admission.halt();
     scheduler.close();
   }
 
@@ -350,12 +308,12 @@ public final class RequestDispatcher {
 
     @Override
     public void begun() {
-      unfinished.incrementAndGet();
+      admission.begun();
     }
 
     @Override
     public void finished() {
-      RequestDispatcher.this.finished();
+      admission.finished();
     }
 
     @Override
@@ -366,12 +324,12 @@ public final class RequestDispatcher {
     /** At the end as long as there is somebody who waits for an answer. */
     @Override
     public boolean isTaking() {
-      return !halted && (open || remote.hasUnanswered());
+      return !admission.isHalted() && (admission.isOpen() || remote.hasUnanswered());
     }
 
     @Override
     public boolean isHalted() {
-      return halted;
+      return admission.isHalted();
     }
 
     @Override
