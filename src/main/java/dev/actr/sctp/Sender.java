@@ -277,7 +277,7 @@ final class Sender {
       }
       queue.sent(tsn, now);
       last = at;
-      at = write(out, at, tsn, chunk);
+      at = chunk.write(tsn, out, at);
       fastRetransmit = false;
       if (tsn == queue.cumulative() + 1) {
         t3.start(now, rto.nanos());
@@ -365,22 +365,7 @@ final class Sender {
     streams.taken(message, size);
     queue.sent(tsn, now);
     taken.accept(message, size);
-    return write(out, at, tsn, chunk);
-  }
-
-  private static int write(byte[] out, int at, int tsn, SentChunk chunk) {
-    OutgoingMessage message = chunk.message;
-    int length = chunk.wireLength();
-    int end = at + Bytes.padded(length);
-    Bytes.put32(out, end - 4, 0);
-    Bytes.put16(out, at, Wire.DATA << 8 | chunk.flags);
-    Bytes.put16(out, at + 2, length);
-    Bytes.put32(out, at + 4, tsn);
-    Bytes.put16(out, at + 8, message.stream);
-    Bytes.put16(out, at + 10, message.ssn);
-    Bytes.put32(out, at + 12, message.ppid);
-    System.arraycopy(message.data, chunk.offset, out, at + Wire.DATA_HEADER, chunk.length);
-    return end;
+    return chunk.write(tsn, out, at);
   }
 
   /**

@@ -39,4 +39,23 @@ final class SentChunk {
   int wireLength() {
     return Wire.DATA_HEADER + length;
   }
+
+  /**
+   * Writes it (RFC 9260 section 3.3.1).
+   *
+   * @return the offset behind it and its padding
+   */
+  int write(int tsn, byte[] out, int at) {
+    int wireLength = wireLength();
+    int end = at + Bytes.padded(wireLength);
+    Bytes.put32(out, end - 4, 0);
+    Bytes.put16(out, at, Wire.DATA << 8 | flags);
+    Bytes.put16(out, at + 2, wireLength);
+    Bytes.put32(out, at + 4, tsn);
+    Bytes.put16(out, at + 8, message.stream);
+    Bytes.put16(out, at + 10, message.ssn);
+    Bytes.put32(out, at + 12, message.ppid);
+    System.arraycopy(message.data, offset, out, at + Wire.DATA_HEADER, length);
+    return end;
+  }
 }
