@@ -39,8 +39,10 @@ final class NodeResources implements AutoCloseable {
     return loops;
   }
 
-  /** What actors of the same TLS share: its keys and trust, and the client with these. */
-  record Secured(Tls tls, ReleasableHttpClient http) {}
+  /**
+   * What actors of the same TLS share: its keys and trust, and what sends to the AIS with these.
+   */
+  record Secured(Tls tls, ReleasableHttpSender http) {}
 
   /** Called at deployment only. Throws if a file cannot be used any more. */
   synchronized Secured secured(TlsConfig config) {
@@ -56,7 +58,7 @@ final class NodeResources implements AutoCloseable {
       }
       return new Secured(
           tls,
-          new ReleasableHttpClient(
+          new ReleasableHttpSender(
               tls.secure(HttpClient.newBuilder().executor(container.executor())).build()));
     } catch (TlsException e) {
       throw LOG.tlsFailed(e.getMessage(), e);

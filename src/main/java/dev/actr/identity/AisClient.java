@@ -18,7 +18,6 @@ import dev.actr.wire.proto.ActrProtos.RegisterResponse.RegisterOk;
 import dev.actr.wire.proto.ActrProtos.RenewCredentialRequest;
 import dev.actr.wire.proto.ActrProtos.RenewCredentialResponse;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.security.spec.InvalidKeySpecException;
 import java.time.Clock;
@@ -46,11 +45,11 @@ public final class AisClient {
    * @param http sends the requests
    * @param aisUrl base URL, with or without a slash at its end
    */
-  public AisClient(HttpClient http, URI aisUrl) {
+  public AisClient(HttpSender http, URI aisUrl) {
     this(http, aisUrl, Clock.systemUTC(), System::nanoTime);
   }
 
-  AisClient(HttpClient http, URI aisUrl, Clock clock, LongSupplier nanos) {
+  AisClient(HttpSender http, URI aisUrl, Clock clock, LongSupplier nanos) {
     String base = aisUrl.toString().replaceFirst("/+$", "");
     this.exchange = new AisExchange(http, clock, nanos);
     this.registerUrl = URI.create(base + "/register");

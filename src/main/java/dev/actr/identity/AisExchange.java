@@ -23,12 +23,12 @@ final class AisExchange {
   private static final int MAX_RESPONSE = 1024 * 1024;
   private static final String PROTOBUF = "application/x-protobuf";
 
-  private final HttpClient http;
+  private final HttpSender http;
   private final Clock clock;
   private final LongSupplier nanos;
   private volatile Clock lastTold;
 
-  AisExchange(HttpClient http, Clock clock, LongSupplier nanos) {
+  AisExchange(HttpSender http, Clock clock, LongSupplier nanos) {
     this.http = http;
     this.clock = clock;
     this.nanos = nanos;
@@ -69,7 +69,7 @@ final class AisExchange {
     // Before the request leaves: the credential is issued later, and so is good a little longer.
     ServerClock sent = new ServerClock(clock, nanos);
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(request, response -> new BoundedBody(MAX_RESPONSE));
+        http.send(request, response -> new BoundedBody(MAX_RESPONSE));
     CompletableFuture<Answer> answer =
         exchange.handle(
             (response, failure) -> {

@@ -2,10 +2,10 @@ package dev.actr.node;
 
 import dev.actr.HostHandler;
 import dev.actr.dispatch.InvocationScope;
+import dev.actr.identity.HttpSender;
 import dev.actr.mailbox.Mailbox;
 import dev.actr.net.IoLoops;
 import dev.actr.net.tls.Tls;
-import java.net.http.HttpClient;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -26,7 +26,7 @@ import java.util.concurrent.Executor;
 public record NodeEnvironment(
     Executor executor,
     IoLoops loops,
-    HttpClient http,
+    HttpSender http,
     Tls tls,
     InvocationScope scope,
     HookDelivery hooks,

@@ -297,7 +297,7 @@ class PackageRegistrationTest {
   @ValueSource(longs = {-6000, -240, 0, 50, 240, 6000})
   void aNodeWhoseClockIsOffRegistersAllTheSame(long seconds) {
     clock.advance(Duration.between(clock.instant(), java.time.Instant.now().plusSeconds(seconds)));
-    AisClient ais = new AisClient(TestAis.HTTP, server.aisUri());
+    AisClient ais = new AisClient(TestAis.HTTP::sendAsync, server.aisUri());
 
     Identity identity =
         ais.register(

@@ -56,7 +56,7 @@ class AisClientTest {
   }
 
   private CompletableFuture<Identity> register(Optional<String> secret) {
-    return new AisClient(http, ais.url())
+    return new AisClient(http::sendAsync, ais.url())
         .register(ECHO, REALM, secret, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
@@ -121,7 +121,7 @@ class AisClientTest {
     try (ScriptedAis server = new ScriptedAis(ScriptedAis.answer(200, response))) {
       Map<String, String> recorded = recordedHeaders(golden);
       Identity identity =
-          new AisClient(http, URI.create(server.url() + slash))
+          new AisClient(http::sendAsync, URI.create(server.url() + slash))
               .register(
                   ProtoValues.fromProto(message.getActrType()),
                   ProtoValues.fromProto(message.getRealm()),
@@ -184,7 +184,7 @@ class AisClientTest {
   void theRulesOfAccessAreSent() throws Exception {
     answer(ok());
     Acl acl = new Acl(List.of(new AclRule(true, ECHO, Optional.of(7L))));
-    new AisClient(http, ais.url())
+    new AisClient(http::sendAsync, ais.url())
         .register(
             ECHO, REALM, Optional.empty(), Optional.empty(), Optional.of(acl), Optional.empty())
         .join();

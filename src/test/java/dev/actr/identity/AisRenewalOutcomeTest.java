@@ -32,7 +32,7 @@ class AisRenewalOutcomeTest {
   }
 
   private RenewalOutcome renew() throws Exception {
-    return new AisClient(HttpClient.newHttpClient(), ais.url())
+    return new AisClient(HttpClient.newHttpClient()::sendAsync, ais.url())
         .renew(ID, new RenewalToken(TOKEN, EXPIRY))
         .get(20, TimeUnit.SECONDS);
   }

@@ -56,7 +56,7 @@ class ServicePublicationTest {
   private RegisterRequest register(Optional<ServiceSpec> service) throws Exception {
     URI url = URI.create("http://127.0.0.1:" + ais.getAddress().getPort() + "/ais");
     assertThat(
-            new AisClient(HttpClient.newHttpClient(), url)
+            new AisClient(HttpClient.newHttpClient()::sendAsync, url)
                 .register(
                     ActrType.parse("acme:EchoService:1.0.0"),
                     new Realm(101),

@@ -8,10 +8,6 @@ import dev.actr.wire.proto.ActrProtos.RegisterResponse;
 import dev.actr.wire.proto.ActrProtos.RegisterResponse.RegisterOk;
 import dev.actr.wire.proto.ActrProtos.RenewCredentialResponse;
 import dev.actr.wire.proto.ActrProtos.TurnCredential;
-import java.io.IOException;
-import java.net.Authenticator;
-import java.net.CookieHandler;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -28,17 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 
 /** An AIS in a time of the test's, which the real client asks and which answers at once. */
-public final class VirtualAis extends HttpClient {
+public final class VirtualAis implements HttpSender {
 
   private static final String TYPE = "acme:Echo:1.0.0";
 
@@ -127,8 +120,8 @@ public final class VirtualAis extends HttpClient {
   }
 
   @Override
-  public <T> CompletableFuture<HttpResponse<T>> sendAsync(
-      HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+  public CompletableFuture<HttpResponse<byte[]>> send(
+      HttpRequest request, HttpResponse.BodyHandler<byte[]> handler) {
     boolean renewal = request.uri().getPath().endsWith("/renew");
     asked.add(new Asked(renewal, clock.instant()));
     if (renewal) {
@@ -142,8 +135,8 @@ public final class VirtualAis extends HttpClient {
     return response(request, new Reply(200, dated(), response.toByteArray()), handler);
   }
 
-  private static <T> CompletableFuture<HttpResponse<T>> response(
-      HttpRequest request, Reply reply, HttpResponse.BodyHandler<T> handler) {
+  private static CompletableFuture<HttpResponse<byte[]>> response(
+      HttpRequest request, Reply reply, HttpResponse.BodyHandler<byte[]> handler) {
     HttpHeaders headers =
         HttpHeaders.of(
             reply.headers().entrySet().stream()
@@ -151,20 +144,22 @@ public final class VirtualAis extends HttpClient {
                     java.util.stream.Collectors.toMap(
                         Map.Entry::getKey, header -> List.of(header.getValue()))),
             (name, value) -> true);
-    HttpResponse.BodySubscriber<T> subscriber = handler.apply(new Info(reply.status(), headers));
+    HttpResponse.BodySubscriber<byte[]> subscriber =
+        handler.apply(new Info(reply.status(), headers));
     subscriber.onSubscribe(new Unbounded());
     subscriber.onNext(List.of(ByteBuffer.wrap(reply.body())));
     subscriber.onComplete();
     return subscriber
         .getBody()
-        .<HttpResponse<T>>thenApply(body -> new Response<>(request, reply.status(), headers, body))
+        .<HttpResponse<byte[]>>thenApply(
+            body -> new Response(request, reply.status(), headers, body))
         .toCompletableFuture();
   }
 
   private record Info(int statusCode, HttpHeaders headers) implements HttpResponse.ResponseInfo {
     @Override
-    public Version version() {
-      return Version.HTTP_1_1;
+    public HttpClient.Version version() {
+      return HttpClient.Version.HTTP_1_1;
     }
   }
 
@@ -176,11 +171,11 @@ public final class VirtualAis extends HttpClient {
     public void cancel() {}
   }
 
-  private record Response<T>(HttpRequest request, int statusCode, HttpHeaders headers, T body)
-      implements HttpResponse<T> {
+  private record Response(HttpRequest request, int statusCode, HttpHeaders headers, byte[] body)
+      implements HttpResponse<byte[]> {
 
     @Override
-    public Optional<HttpResponse<T>> previousResponse() {
+    public Optional<HttpResponse<byte[]>> previousResponse() {
       return Optional.empty();
     }
 
@@ -195,67 +190,8 @@ public final class VirtualAis extends HttpClient {
     }
 
     @Override
-    public Version version() {
-      return Version.HTTP_1_1;
+    public HttpClient.Version version() {
+      return HttpClient.Version.HTTP_1_1;
     }
-  }
-
-  @Override
-  public <T> CompletableFuture<HttpResponse<T>> sendAsync(
-      HttpRequest request,
-      HttpResponse.BodyHandler<T> handler,
-      HttpResponse.PushPromiseHandler<T> push) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
-      throws IOException {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Optional<CookieHandler> cookieHandler() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<Duration> connectTimeout() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Redirect followRedirects() {
-    return Redirect.NEVER;
-  }
-
-  @Override
-  public Optional<ProxySelector> proxy() {
-    return Optional.empty();
-  }
-
-  @Override
-  public SSLContext sslContext() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public SSLParameters sslParameters() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Optional<Authenticator> authenticator() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Version version() {
-    return Version.HTTP_1_1;
-  }
-
-  @Override
-  public Optional<Executor> executor() {
-    return Optional.empty();
   }
 }

@@ -79,7 +79,7 @@ class HostilePeerTest {
   }
 
   private Identity register() {
-    return new AisClient(http, server.get().aisUri())
+    return new AisClient(http::sendAsync, server.get().aisUri())
         .register(
             ActrType.parse("acme:Stranger:1.0.0"),
             REALM,
@@ -269,7 +269,7 @@ class HostilePeerTest {
             .seed("0123456789abcdef0123456789abcdef".getBytes())
             .start()) {
       Identity identity =
-          new AisClient(http, shortLived.aisUri())
+          new AisClient(http::sendAsync, shortLived.aisUri())
               .register(
                   ActrType.parse("acme:Stranger:1.0.0"),
                   REALM,

@@ -338,7 +338,7 @@ class HostileTrafficTest {
         catchThrowableOfType(
             CompletionException.class,
             () ->
-                new AisClient(HttpClient.newHttpClient(), server.get().aisUri())
+                new AisClient(HttpClient.newHttpClient()::sendAsync, server.get().aisUri())
                     .register(
                         forged,
                         new Realm(1001),

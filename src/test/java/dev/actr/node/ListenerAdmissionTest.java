@@ -35,7 +35,7 @@ class ListenerAdmissionTest {
   @RegisterExtension final NodeServer server = new NodeServer();
 
   private Identity stranger() {
-    return new AisClient(http, server.get().aisUri())
+    return new AisClient(http::sendAsync, server.get().aisUri())
         .register(
             ActrType.parse("acme:Stranger:1.0.0"),
             new Realm(1001),

@@ -77,7 +77,7 @@ class RegistrationTest {
             () -> new NodeContext(null));
     return new Registration(
             TestNode.builder(ais.url(), URI.create("ws://unused")).config(),
-            new AisClient(HttpClient.newHttpClient(), ais.url()),
+            new AisClient(HttpClient.newHttpClient()::sendAsync, ais.url()),
             Optional.empty(),
             timer,
             hooks,

@@ -32,7 +32,7 @@ final class Strangers {
   }
 
   static Identity register(DevServer server, String webSocketAddress, Tls tls, String realmSecret) {
-    return new AisClient(tls.secure(HttpClient.newBuilder()).build(), server.aisUri())
+    return new AisClient(tls.secure(HttpClient.newBuilder()).build()::sendAsync, server.aisUri())
         .register(
             ActrType.parse("acme:Stranger:1.0.0"),
             new Realm(1001),

@@ -16,6 +16,7 @@ import dev.actr.Workload;
 import dev.actr.dispatch.DispatchConfig;
 import dev.actr.dispatch.InvocationScope;
 import dev.actr.identity.Acl;
+import dev.actr.identity.HttpSender;
 import dev.actr.identity.SignedPackage;
 import dev.actr.mailbox.InMemoryMailbox;
 import dev.actr.mailbox.Mailbox;
@@ -274,8 +275,8 @@ final class TestNode implements AutoCloseable {
       return this;
     }
 
-    private HttpClient http(Executor executor) {
-      return tls.secure(HttpClient.newBuilder().executor(executor)).build();
+    private HttpSender http(Executor executor) {
+      return tls.secure(HttpClient.newBuilder().executor(executor)).build()::sendAsync;
     }
 
     Builder webRtc(WebRtcConfig config) {

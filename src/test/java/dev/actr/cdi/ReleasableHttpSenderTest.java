@@ -11,13 +11,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Test;
 
-class ReleasableHttpClientTest {
+class ReleasableHttpSenderTest {
 
   @Test
   void aReleasedClientIsCollectedEvenThoughItsUsersAreReachable() {
-    ReleasableHttpClient users = new ReleasableHttpClient(HttpClient.newHttpClient());
-    NodeResources.Secured secured = new NodeResources.Secured(null, users);
-    WeakReference<Object> client = new WeakReference<>(users.client());
+    HttpClient made = HttpClient.newHttpClient();
+    WeakReference<HttpClient> client = new WeakReference<>(made);
+    NodeResources.Secured secured = new NodeResources.Secured(null, new ReleasableHttpSender(made));
+    made = null;
 
     secured.http().release();
 
@@ -32,13 +33,13 @@ class ReleasableHttpClientTest {
 
   @Test
   void aRequestAfterTheReleaseFails() {
-    ReleasableHttpClient client = new ReleasableHttpClient(HttpClient.newHttpClient());
-    client.release();
+    ReleasableHttpSender sender = new ReleasableHttpSender(HttpClient.newHttpClient());
+    sender.release();
 
     assertThat(
-            client.sendAsync(
+            sender.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:1")).build(),
-                BodyHandlers.discarding()))
+                BodyHandlers.ofByteArray()))
         .isCompletedExceptionally();
   }
 }
