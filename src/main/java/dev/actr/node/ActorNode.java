@@ -34,8 +34,8 @@ public final class ActorNode {
   private static final Duration STUCK = Duration.ofMinutes(2);
 
   private final NodeConfig config;
-  private final NodeEnvironment environment;
   final NodeParts parts;
+  private final NodeListener listener;
   private final AtomicReference<NodeState> state = new AtomicReference<>(NodeState.INITIALIZING);
   private final CompletableFuture<Void> onStart = new CompletableFuture<>();
   private final CompletableFuture<Void> firstConnection = new CompletableFuture<>();
@@ -43,7 +43,6 @@ public final class ActorNode {
   private final AtomicReference<CompletableFuture<Void>> stopped = new AtomicReference<>();
 
   private volatile ActrException failure;
-  private volatile int listenerPort = -1;
 
   /**
    * A node that is not yet started.
@@ -54,10 +53,10 @@ public final class ActorNode {
    */
   public ActorNode(NodeConfig config, Workload workload, NodeEnvironment environment) {
     this.config = config;
-    this.environment = environment;
     this.parts =
         new NodeParts(
             config, workload, environment, new SignalingEvents(), this::isStopping, this::settle);
+    this.listener = new NodeListener(config, environment, parts.listener);
   }
 
   private boolean isStopping() {
@@ -103,34 +102,16 @@ public final class ActorNode {
   }
 
   private CompletableFuture<Void> bindListener() {
-    if (config.listener().isEmpty() || isStopping()) {
-      return proceed();
-    }
-    NodeConfig.Listener address = config.listener().get();
-    return parts
-        .listener
-        .bind(environment.loops(), address.host(), address.port())
-        .handle(
-            (port, thrown) -> {
-              if (thrown != null) {
-                throw new ActrException(
-                    ErrorKind.UNAVAILABLE,
-                    "cannot listen on "
-                        + address.host()
-                        + ":"
-                        + address.port()
-                        + " (actr.websocket.port): "
-                        + ActrException.unwrap(thrown).getMessage(),
-                    thrown);
-              }
-              listenerPort = port;
+    return proceed()
+        .thenCompose(go -> listener.bind())
+        .thenCompose(
+            bound -> {
               if (isStopping()) {
                 // It was not there yet when the others were released.
-                parts.listener.stop();
+                listener.stop();
               }
               return proceed();
-            })
-        .thenCompose(next -> next);
+            });
   }
 
   /** The next step of the start, unless the node is being stopped meanwhile. */
@@ -144,13 +125,8 @@ public final class ActorNode {
     enter(NodeState.STARTING, NodeState.REGISTERING);
     return parts
         .credentials
-        .register(advertisedAddress())
+        .register(listener.advertisedAddress())
         .thenCompose(registered -> proceed().thenAccept(go -> adopt(registered)));
-  }
-
-  private Optional<String> advertisedAddress() {
-    String scheme = environment.tls().hasKey() ? "wss://" : "ws://";
-    return config.listener().map(address -> scheme + address.advertisedHost() + ":" + listenerPort);
   }
 
   private void adopt(Identity registered) {
@@ -272,7 +248,7 @@ public final class ActorNode {
         .thenCompose(
             done -> {
               parts.streams.clear();
-              return CompletableFuture.allOf(parts.listener.stop(), parts.peers.close());
+              return CompletableFuture.allOf(listener.stop(), parts.peers.close());
             })
         .thenCompose(closed -> parts.closeWebRtc())
         .thenCompose(closed -> parts.signaling.close("Graceful shutdown"))
@@ -360,7 +336,7 @@ public final class ActorNode {
 
   /** The bound port of its WebSocket listener. */
   public OptionalInt listenerPort() {
-    return listenerPort < 0 ? OptionalInt.empty() : OptionalInt.of(listenerPort);
+    return listener.port();
   }
 
   /** Its name and, once registered, identity. */
@@ -387,8 +363,6 @@ public final class ActorNode {
 
   /** What the signaling connection reports, on its loop. */
   private final class SignalingEvents implements SignalingListener {
-
-    private CompletableFuture<Identity> rebinding;
 
     @Override
     public void connecting() {
