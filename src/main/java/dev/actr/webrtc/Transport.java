@@ -18,18 +18,12 @@ import dev.actr.webrtc.ice.IceState;
 import dev.actr.webrtc.ice.SelectedPair;
 import dev.actr.webrtc.sdp.RemoteDescription;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * ICE, DTLS and SCTP of one connection, put together. What is not told to be thread-safe is used
@@ -54,9 +48,6 @@ final class Transport {
     void onEndedByPeer();
   }
 
-  private static final long NO_TIMER = Long.MAX_VALUE;
-
-  private final EventLoop loop;
   private final Confinement confinement;
   private final Owner owner;
   private final Callbacks callbacks;
@@ -64,9 +55,8 @@ final class Transport {
   private final IceAgent agent;
   private final DtlsConnection dtls;
   private final DataChannels sctp;
-  private final ByteBuffer packet;
+  private final SctpPump pump;
   private final HandlerLoad load;
-  private final Set<RtcDataChannel> draining = new HashSet<>();
   private final List<RtcDataChannel> channels = new ArrayList<>();
   private volatile int maxMessageSize;
   private RemoteDescription peer;
@@ -76,14 +66,8 @@ final class Transport {
   /** Why DTLS or SCTP cannot go on; null while they can. */
   private volatile String failure;
 
-  private boolean ending;
   private boolean closed;
-  private boolean pumping;
-  private long timerAt = NO_TIMER;
-  private ScheduledFuture<?> timer;
   private PeerConnectionState state = PeerConnectionState.NEW;
-  private long packetsSent;
-  private long bytesSent;
   private long packetsReceived;
   private long bytesReceived;
 
@@ -96,17 +80,16 @@ final class Transport {
       DtlsContext dtlsContext,
       SecureRandom random,
       Owner owner) {
-    this.loop = loop;
     this.confinement = new Confinement(loop);
     this.load = new HandlerLoad(confinement);
     this.callbacks = callbacks;
     this.sctpConfig = sctpConfig;
     this.owner = owner;
     this.maxMessageSize = sctpConfig.maxMessageSize();
-    this.packet = ByteBuffer.allocate(sctpConfig.mtu());
     this.agent = new IceAgent(loop, blocking, iceConfig, random, new FromIce());
     this.dtls = new DtlsConnection(dtlsContext, confinement, agent::send, new FromDtls());
     this.sctp = new DataChannels(sctpConfig, new FromSctp());
+    this.pump = new SctpPump(loop, confinement, sctp, sctpConfig.mtu(), dtls::send);
   }
 
   IceAgent agent() {
@@ -153,19 +136,7 @@ final class Transport {
    * @return whether that was so
    */
   boolean sendHere(Runnable task) {
-    return confinement.elsewhere(
-        () -> {
-          if (closed || ending || !sctp.isIdle() || !agent.sendsFromAnyThread()) {
-            return false;
-          }
-          pumping = true;
-          try {
-            task.run();
-          } finally {
-            pumpNow();
-          }
-          return true;
-        });
+    return confinement.elsewhere(() -> agent.sendsFromAnyThread() && pump.sendNow(task));
   }
 
   /** What the descriptions have settled, once both sides have given theirs. */
@@ -187,7 +158,7 @@ final class Transport {
       DataChannel real = sctp.open(options, channel.new FromAssociation());
       channel.attach(real);
       channels.add(channel);
-      pump();
+      pump.sendLater();
     } catch (IllegalStateException | IllegalArgumentException e) {
       WebRtcLog.LOG.debugf("a data channel cannot be opened: %s", e.getMessage());
       channel.onGone();
@@ -195,83 +166,18 @@ final class Transport {
   }
 
   void draining(RtcDataChannel channel) {
-    draining.add(channel);
+    pump.draining(channel);
   }
 
   void forget(RtcDataChannel channel) {
-    draining.remove(channel);
+    pump.forget(channel);
     load.forget(channel);
     channels.remove(channel);
   }
 
   /** Lets SCTP send, after all that is about to come in has come. */
   void pump() {
-    if (!pumping && !ending) {
-      pumping = true;
-      try {
-        confinement.execute(this::pumpNow);
-      } catch (RejectedExecutionException e) {
-        ending = true;
-      }
-    }
-  }
-
-  private void pumpNow() {
-    pumping = false;
-    if (closed) {
-      return;
-    }
-    do {
-      flush();
-    } while (drain());
-    arm();
-  }
-
-  /** Returns whether the association has been given more, now that it has room. */
-  private boolean drain() {
-    boolean more = false;
-    for (Iterator<RtcDataChannel> all = draining.iterator(); all.hasNext(); ) {
-      RtcDataChannel channel = all.next();
-      more |= channel.hand();
-      if (channel.drain()) {
-        all.remove();
-      }
-    }
-    return more;
-  }
-
-  private void flush() {
-    while (sctp.poll(packet.clear(), System.nanoTime())) {
-      packetsSent++;
-      bytesSent += packet.position();
-      dtls.send(packet.array(), 0, packet.position());
-    }
-  }
-
-  private void arm() {
-    long now = System.nanoTime();
-    long wait = sctp.timeout(now);
-    if (wait == Long.MAX_VALUE || timerAt != NO_TIMER && timerAt - (now + wait) <= 0) {
-      return;
-    }
-    if (timer != null) {
-      timer.cancel(false);
-    }
-    try {
-      timer = loop.schedule(() -> confinement.here(this::onTimer), wait, TimeUnit.NANOSECONDS);
-      timerAt = now + wait;
-    } catch (RejectedExecutionException e) {
-      ending = true;
-    }
-  }
-
-  private void onTimer() {
-    timer = null;
-    timerAt = NO_TIMER;
-    if (!closed) {
-      sctp.advance(System.nanoTime());
-      pumpNow();
-    }
+    pump.sendLater();
   }
 
   private void update() {
@@ -306,7 +212,8 @@ final class Transport {
 
   PeerConnectionStats stats() {
     Optional<SelectedPair> pair = agent.selectedPair();
-    return new PeerConnectionStats(pair, packetsSent, bytesSent, packetsReceived, bytesReceived);
+    return new PeerConnectionStats(
+        pair, pump.packetsSent(), pump.bytesSent(), packetsReceived, bytesReceived);
   }
 
   /** Ends everything; tells the peer. */
@@ -314,13 +221,8 @@ final class Transport {
     if (closed) {
       return;
     }
-    ending = true;
-    sctp.abort();
-    flush();
+    pump.close();
     closed = true;
-    if (timer != null) {
-      timer.cancel(false);
-    }
     List.copyOf(channels).forEach(RtcDataChannel::onGone);
     dtls.close();
     agent.close();
@@ -368,7 +270,7 @@ final class Transport {
           role == DtlsRole.CLIENT, peer.sctpPort(), peer.maxMessageSize(), System.nanoTime());
       maxMessageSize = sctp.maxMessageSize();
       update();
-      pump();
+      pump.sendLater();
     }
 
     @Override
@@ -376,7 +278,7 @@ final class Transport {
       packetsReceived++;
       bytesReceived += length;
       sctp.receive(ByteBuffer.wrap(message, 0, length), System.nanoTime());
-      pump();
+      pump.sendLater();
     }
 
     @Override
