@@ -19,13 +19,10 @@ import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.WebRtcProtos.SessionDescription;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,12 +33,6 @@ import java.util.function.Supplier;
  */
 public final class WebRtcPeers implements Dialler {
 
-  private static final long ROLE_SECONDS = 5;
-  private static final long OFFER_SECONDS = 10;
-
-  /** What a peer that was told to offer needs for it, and plenty more. */
-  private static final long EXPECTED_SECONDS = 1;
-
   /** Sessions that are being established, whoever began them. */
   private static final int MAX_UNREADY = 256;
 
@@ -51,15 +42,11 @@ public final class WebRtcPeers implements Dialler {
   private final EventLoop loop;
   private final Executor executor;
   private final Supplier<Identity> identity;
+  private final WantedLinks wanted;
   private final PeerVerifier verifier;
   private final BooleanSupplier admitting;
 
   private final Map<ActrId, WebRtcSession> sessions = new HashMap<>();
-  private final Map<ActrId, Opening> openings = new HashMap<>();
-
-  /** Peers that were told a moment ago to offer, as they asked for it. */
-  private final Set<ActrId> expected = new HashSet<>();
-
   private final CandidatesByPeer candidates = new CandidatesByPeer(sessions::containsKey);
   private final OfferLimit offers = new OfferLimit(System::nanoTime);
   private final LogBudget refusals = new LogBudget(REFUSALS_PER_MINUTE);
@@ -103,6 +90,7 @@ public final class WebRtcPeers implements Dialler {
             maxMessage,
             config.idleTimeout());
     this.identity = identity;
+    this.wanted = new WantedLinks(loop, environment.signals(), identity, sessions::containsKey);
     this.verifier = verifier;
     this.admitting = admitting;
     signaling.onRelay(relay -> loop.execute(() -> received(relay)));
@@ -118,21 +106,13 @@ public final class WebRtcPeers implements Dialler {
     loop.execute(() -> receiver = inbound);
   }
 
-  /** A link that is wanted, until its session is ready. */
-  private static final class Opening {
-    final CompletableFuture<PeerLink> link = new CompletableFuture<>();
-
-    /** Whether the server has said which side offers. */
-    boolean assigned;
-  }
-
   @Override
   public CompletableFuture<PeerLink> dial(ActrId peer, PeerReceiver inbound) {
     CompletableFuture<PeerLink> link = new CompletableFuture<>();
     loop.execute(
         () -> {
           if (!link.isDone()) {
-            open(peer).link.whenComplete((open, failure) -> pass(open, failure, link));
+            open(peer).whenComplete((open, failure) -> pass(open, failure, link));
           }
         });
     link.whenComplete(
@@ -152,75 +132,21 @@ public final class WebRtcPeers implements Dialler {
     }
   }
 
-  private Opening open(ActrId peer) {
-    Opening opening = new Opening();
+  private CompletableFuture<PeerLink> open(ActrId peer) {
     WebRtcSession session = sessions.get(peer);
     if (closed) {
-      opening.link.completeExceptionally(unavailable("this node has stopped"));
-    } else if (session != null && session.isReady()) {
-      opening.link.complete(session.link());
-    } else if (openings.containsKey(peer)) {
-      return openings.get(peer);
-    } else {
-      openings.put(peer, opening);
-      opening.link.whenComplete((link, failure) -> openings.remove(peer, opening));
-      // To ask as well would have some peers begin anew what they are about to offer.
-      if (session == null && !expected.contains(peer)) {
-        askForRole(peer, opening);
-      }
+      return CompletableFuture.failedFuture(
+          new ActrException(ErrorKind.UNAVAILABLE, "this node has stopped"));
     }
-    return opening;
-  }
-
-  private void expect(ActrId peer) {
-    if (!admitting.getAsBoolean() || expected.size() >= MAX_UNREADY || !expected.add(peer)) {
-      return;
-    }
-    loop.schedule(
-        () -> {
-          Opening opening = openings.get(peer);
-          boolean waits = opening != null && !opening.assigned;
-          if (expected.remove(peer) && waits && !sessions.containsKey(peer)) {
-            askForRole(peer, opening);
-          }
-        },
-        EXPECTED_SECONDS,
-        TimeUnit.SECONDS);
-  }
-
-  private void askForRole(ActrId peer, Opening opening) {
-    environment
-        .signals()
-        .askForRole(identity.get().id(), peer)
-        .whenComplete(
-            (sent, failure) -> {
-              if (failure != null) {
-                opening.link.completeExceptionally(failure);
-              }
-            });
-    failLater(opening, ROLE_SECONDS, () -> !opening.assigned, "got no role from signaling");
-  }
-
-  private void failLater(Opening opening, long seconds, BooleanSupplier condition, String reason) {
-    loop.schedule(
-        () -> {
-          if (condition.getAsBoolean()) {
-            opening.link.completeExceptionally(unavailable(reason));
-          }
-        },
-        seconds,
-        TimeUnit.SECONDS);
-  }
-
-  private static ActrException unavailable(String reason) {
-    return new ActrException(ErrorKind.UNAVAILABLE, reason);
+    return session != null && session.isReady()
+        ? CompletableFuture.completedFuture(session.link())
+        : wanted.link(peer);
   }
 
   /** Nobody here waits for the link; a session that the peer offers may come about yet. */
   private void cancelled(ActrId peer) {
-    Opening opening = openings.remove(peer);
     WebRtcSession session = sessions.get(peer);
-    if (opening != null && session != null && session.isOfferer() && !session.isReady()) {
+    if (wanted.cancel(peer) && session != null && session.isOfferer() && !session.isReady()) {
       session.end("it is not wanted any more");
     }
   }
@@ -262,18 +188,11 @@ public final class WebRtcPeers implements Dialler {
     if (session != null && !session.isReady()) {
       session.notRelayed(reason);
     }
-    Opening opening = openings.get(peer);
-    if (opening != null) {
-      opening.link.completeExceptionally(reason);
-    }
+    wanted.failed(peer, reason);
   }
 
   private void assigned(ActrId peer, RoleAssignment role) {
-    Opening opening = openings.get(peer);
-    boolean mine = opening != null && !opening.assigned;
-    if (mine) {
-      opening.assigned = true;
-    }
+    boolean mine = wanted.assigned(peer);
     WebRtcSession session = sessions.get(peer);
     if (role.getIsOfferer()) {
       if (!mine && (!admitting.getAsBoolean() || receiver == null)) {
@@ -286,9 +205,9 @@ public final class WebRtcPeers implements Dialler {
       replace(session, "it is negotiated anew");
       begin(peer, true).offer();
     } else if (mine && session == null) {
-      failLater(opening, OFFER_SECONDS, () -> !sessions.containsKey(peer), "got no offer in time");
-    } else if (session == null) {
-      expect(peer);
+      wanted.awaitOffer(peer);
+    } else if (session == null && admitting.getAsBoolean()) {
+      wanted.expect(peer);
     }
   }
 
@@ -391,7 +310,7 @@ public final class WebRtcPeers implements Dialler {
         new WebRtcSession(
             peer, offerer, environment, candidates.of(peer), receiver, new SessionOwner());
     sessions.put(peer, session);
-    expected.remove(peer);
+    wanted.begun(peer);
     return session;
   }
 
@@ -400,18 +319,14 @@ public final class WebRtcPeers implements Dialler {
     @Override
     public void ready(WebRtcSession session) {
       receiver.accepted(session.link(), session.expiry());
-      Opening opening = openings.get(session.peer());
-      if (opening != null) {
-        opening.link.complete(session.link());
-      }
+      wanted.ready(session.link());
     }
 
     @Override
     public void ended(WebRtcSession session, ActrException reason) {
-      boolean replaced = !sessions.remove(session.peer(), session);
-      Opening opening = openings.get(session.peer());
-      if (opening != null && !replaced) {
-        opening.link.completeExceptionally(reason);
+      // Who waits for a link gets that of the next, if it was replaced.
+      if (sessions.remove(session.peer(), session)) {
+        wanted.failed(session.peer(), reason);
       }
     }
   }
@@ -431,10 +346,7 @@ public final class WebRtcPeers implements Dialler {
             () -> {
               closed = true;
               List.copyOf(sessions.values()).forEach(session -> session.end("this node stops"));
-              List.copyOf(openings.values())
-                  .forEach(
-                      opening ->
-                          opening.link.completeExceptionally(unavailable("this node stops")));
+              wanted.failAll("this node stops");
             },
             loop)
         .thenRunAsync(environment.connections()::close, executor);
