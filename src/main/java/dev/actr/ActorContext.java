@@ -8,6 +8,10 @@ import java.util.concurrent.CompletionStage;
  * What a hook or handler knows of its node and can do with it. Thread-safe; usable after the hook
  * or handler has returned, for as long as the node runs.
  *
+ * <p>It can also be injected, and be a parameter of an observer. Then it is that of the hook,
+ * observer or handler which the thread is in; anywhere else, and in the signaling hooks of a node
+ * that has no identity yet, its methods throw {@link IllegalStateException}.
+ *
  * <p>Failures are {@link ActrException}s: thrown, or in the returned stage. Calls and messages fail
  * with {@link ErrorKind#CONNECTION_NOT_READY} before the node's first registration. Stages complete
  * on an executor thread.
@@ -41,7 +45,8 @@ public interface ActorContext {
    * @param method not null
    * @param request not null
    * @return the response
-   * @throws ActrException as the callee threw it, or if it could not be reached in time
+   * @throws ActrException as the callee threw it, or if it could not be reached in time; {@link
+   *     ErrorKind#INVALID_ARGUMENT} if a handler calls its own actor and would wait for itself
    */
   <Q, R> R call(Dest dest, RpcMethod<Q, R> method, Q request);
 

@@ -8,7 +8,7 @@ public enum ErrorKind {
   TIMED_OUT(10002, "timed out", true),
   /** No such actor, peer or route to it. */
   NOT_FOUND(10003, "not found", false),
-  /** The callee's access rules deny the caller. */
+  /** Access rules, or who verifies a credential or registration, deny it. */
   PERMISSION_DENIED(10004, "permission denied", false),
   /** The request or an argument is not acceptable. */
   INVALID_ARGUMENT(10005, "invalid argument", false),

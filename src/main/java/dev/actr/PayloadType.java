@@ -10,7 +10,7 @@ public enum PayloadType {
   STREAM_RELIABLE,
   /** Data chunks that had better be lost than late. */
   STREAM_LATENCY_FIRST,
-  /** Media samples. */
+  /** Media samples, which this library does not send. */
   MEDIA_RTP;
 
   /** Whether calls and messages may use this lane. */

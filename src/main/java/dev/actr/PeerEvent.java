@@ -7,7 +7,8 @@ import java.util.Optional;
  * Something happened to the connection with a peer.
  *
  * @param peer the other node, not null
- * @param relayed WebRTC only: whether the connection runs through a relay; else empty
+ * @param relayed whether the WebRTC connection that is established runs through a relay; empty for
+ *     any other event
  * @param status WebRTC only: the connection's state after the event; else empty
  */
 public record PeerEvent(ActrId peer, Optional<Boolean> relayed, Optional<WebRtcPeerStatus> status) {

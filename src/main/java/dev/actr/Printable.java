@@ -14,8 +14,9 @@ public final class Printable {
    * Makes a text fit.
    *
    * @param text may be null
-   * @return the same text where it is fit already; else with {@code \\uXXXX} in place of control,
-   *     format and separator characters and unpaired surrogates, and cut where it is very long
+   * @return the same text where it is fit already; else with escapes as in Java source in place of
+   *     control, format and separator characters and unpaired surrogates, and cut where it is very
+   *     long
    */
   public static String of(String text) {
     if (text == null || isPrintable(text)) {

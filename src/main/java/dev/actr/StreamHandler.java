@@ -5,7 +5,8 @@ package dev.actr;
 public interface StreamHandler {
 
   /**
-   * Takes a chunk, on an executor thread. An exception is logged; the stream goes on.
+   * Takes a chunk, on an executor thread with the CDI request context active. An exception is
+   * logged; the stream goes on.
    *
    * @param chunk not null
    * @param sender the node that sent it, as its connection was authenticated; not null

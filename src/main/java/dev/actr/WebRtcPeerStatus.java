@@ -4,7 +4,7 @@ package dev.actr;
 public enum WebRtcPeerStatus {
   /** No connection. */
   IDLE,
-  /** The first connection is being established. */
+  /** A connection is being established. */
   CONNECTING,
   /** Messages can be sent. */
   CONNECTED,

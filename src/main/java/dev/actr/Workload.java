@@ -5,6 +5,9 @@ import java.util.Optional;
 /**
  * The behaviour of an actor: what it answers, and what it does when something happens to its node.
  *
+ * <p>Requests are handled one at a time, or, where methods have a {@link ConflictKey}, side by side
+ * if their keys differ; on an executor thread with the CDI request context active.
+ *
  * <p>Hooks of one node are called one at a time, in the order of what they report, on an executor
  * thread with the CDI request context active. Each is then delivered to observers of its event, see
  * {@code dev.actr.event}. The default of each hook logs one record. What a hook throws is logged
@@ -142,7 +145,8 @@ public interface Workload {
   }
 
   /**
-   * The first WebRTC connection with a peer is being established.
+   * A WebRTC connection with a peer is being established, by either side; not again when it is
+   * recovered.
    *
    * @param peer not null
    * @param context not null

@@ -42,7 +42,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Runs the nodes of the application's actors: they start when the application has started and stop
- * before it ends. Injectable, to start those with {@code actr.auto-start=false}.
+ * before it ends. Injectable, to start those with {@code actr.auto-start=false} and to look at
+ * their mailboxes.
  */
 @ApplicationScoped
 public class NodeManager {
