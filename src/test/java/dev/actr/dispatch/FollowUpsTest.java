@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.actr.dispatch.Scheduler.Source;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -82,19 +81,13 @@ class FollowUpsTest extends SchedulerFixture {
             threads,
             timer,
             1,
-            new Source() {
-              @Override
-              public boolean isReady() {
-                return stored.get();
-              }
-
-              @Override
-              public void refill() {
-                if (gate.getCount() == 1 && scheduler.running() == 0 && stored.getAndSet(false)) {
-                  scheduler.add(job("next", null, false));
-                }
-              }
-            });
+            source(
+                stored::get,
+                () -> {
+                  if (gate.getCount() == 1 && scheduler.running() == 0 && stored.getAndSet(false)) {
+                    scheduler.add(job("next", null, false));
+                  }
+                }));
     scheduler.offer(followed(null, () -> pass(gate)));
 
     awaitEnded("next");

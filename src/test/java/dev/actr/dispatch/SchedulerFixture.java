@@ -12,21 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 
 /** A scheduler on real threads, and jobs that run until the test lets them go. */
 abstract class SchedulerFixture {
 
-  static final Source NO_SOURCE =
-      new Source() {
-        @Override
-        public boolean isReady() {
-          return false;
-        }
-
-        @Override
-        public void refill() {}
-      };
+  static final Source NO_SOURCE = source(() -> false, () -> {});
 
   final ExecutorService threads = Executors.newCachedThreadPool();
   final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -41,6 +33,20 @@ abstract class SchedulerFixture {
     gates.values().forEach(CountDownLatch::countDown);
     threads.shutdownNow();
     timer.shutdownNow();
+  }
+
+  static Source source(BooleanSupplier ready, Runnable refill) {
+    return new Source() {
+      @Override
+      public boolean isReady() {
+        return ready.getAsBoolean();
+      }
+
+      @Override
+      public void refill() {
+        refill.run();
+      }
+    };
   }
 
   static Job job(Object key, boolean high, Runnable task) {

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.actr.dispatch.Scheduler.Source;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
@@ -75,19 +74,13 @@ class SchedulerTest extends SchedulerFixture {
             threads,
             timer,
             1,
-            new Source() {
-              @Override
-              public boolean isReady() {
-                return ready.getAndSet(false);
-              }
-
-              @Override
-              public void refill() {
-                blocked.countDown();
-                pass(gate);
-                scheduler.add(job("stored", null, false));
-              }
-            });
+            source(
+                () -> ready.getAndSet(false),
+                () -> {
+                  blocked.countDown();
+                  pass(gate);
+                  scheduler.add(job("stored", null, false));
+                }));
     letGo("1", "2", "stored");
     offer("1", null);
     assertThat(blocked.await(20, SECONDS)).isTrue();

@@ -148,14 +148,10 @@ class CallFailureTest {
       assertThat(
               failure(
                       () ->
-                          caller
-                              .context()
-                              .callRaw(
-                                  Dest.peer(echo.id()),
-                                  Echo.METHOD.routeKey(),
-                                  PayloadType.RPC_RELIABLE,
-                                  new byte[] {(byte) 0xff},
-                                  Duration.ofSeconds(5)))
+                          caller.callRaw(
+                              Dest.peer(echo.id()),
+                              new byte[] {(byte) 0xff},
+                              Duration.ofSeconds(5)))
                   .kind())
           .isEqualTo(ErrorKind.DECODE_FAILURE);
     }
@@ -168,18 +164,7 @@ class CallFailureTest {
         TestNode caller = server.caller()) {
       Dest peer = Dest.peer(echo.id());
       byte[] slow = Echo.request("slow").toByteArray();
-      assertThat(
-              failure(
-                      () ->
-                          caller
-                              .context()
-                              .callRaw(
-                                  peer,
-                                  Echo.METHOD.routeKey(),
-                                  PayloadType.RPC_RELIABLE,
-                                  slow,
-                                  Duration.ofMillis(200)))
-                  .kind())
+      assertThat(failure(() -> caller.callRaw(peer, slow, Duration.ofMillis(200))).kind())
           .isEqualTo(ErrorKind.TIMED_OUT);
       held.release();
       assertThat(caller.echo(peer, "next")).isEqualTo("next");

@@ -42,9 +42,7 @@ class DayOfRenewalsTest {
   }
 
   private static void call(TestNode caller, ActrId callee) {
-    assertThat(
-            caller.context().call(Dest.peer(callee), Echo.METHOD, Echo.request("hello")).getReply())
-        .isEqualTo("hello");
+    assertThat(caller.echo(Dest.peer(callee), "hello")).isEqualTo("hello");
   }
 
   @Test

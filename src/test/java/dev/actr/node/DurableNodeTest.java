@@ -186,16 +186,7 @@ class DurableNodeTest {
       byte[] request = Echo.request("too late").toByteArray();
       ActrException failure =
           catchThrowableOfType(
-              ActrException.class,
-              () ->
-                  sender
-                      .context()
-                      .callRaw(
-                          Dest.peer(first.id()),
-                          Echo.METHOD.routeKey(),
-                          PayloadType.RPC_RELIABLE,
-                          request,
-                          timeout));
+              ActrException.class, () -> sender.callRaw(Dest.peer(first.id()), request, timeout));
       assertThat(failure.kind()).isEqualTo(ErrorKind.TIMED_OUT);
       assertThat(first.node.backlog()).isEqualTo(2);
       first.stop();

@@ -32,16 +32,7 @@ class HandlingTest {
       var first = caller.context().callAsync(peer, Echo.METHOD, Echo.request("first"));
       held.awaitBegun("first");
       byte[] expiring = Echo.request("expiring").toByteArray();
-      failure(
-          () ->
-              caller
-                  .context()
-                  .callRaw(
-                      peer,
-                      Echo.METHOD.routeKey(),
-                      PayloadType.RPC_RELIABLE,
-                      expiring,
-                      Duration.ofMillis(100)));
+      failure(() -> caller.callRaw(peer, expiring, Duration.ofMillis(100)));
       await().atMost(TestNode.PATIENCE).until(() -> echo.node.backlog() == 2);
       long arrived = System.nanoTime();
       await().until(() -> System.nanoTime() - arrived > Duration.ofMillis(100).toNanos());

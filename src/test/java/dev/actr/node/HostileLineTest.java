@@ -57,8 +57,7 @@ class HostileLineTest {
             hooks ->
                 assertThat(Collections.frequency(hooks, SIGNALING_CONNECTED)).isEqualTo(expected));
         echo.awaitState(NodeState.READY);
-        assertThat(caller.context().call(peer, Echo.METHOD, Echo.request("fine")).getReply())
-            .isEqualTo("fine");
+        assertThat(caller.echo(peer, "fine")).isEqualTo("fine");
       }
       assertThat(echo.id()).isEqualTo(id);
       List<Hook> hooks = echo.hookNames();

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.actr.ActrId;
-import dev.actr.ActrType;
 import dev.actr.Dest;
 import dev.actr.ErrorCategory;
 import dev.actr.Hostile;
 import dev.actr.PayloadType;
 import dev.actr.Realm;
 import dev.actr.devserver.DevServer;
-import dev.actr.identity.AisClient;
 import dev.actr.identity.Identity;
 import dev.actr.test.echo.EchoResponse;
 import dev.actr.wire.Envelopes;
@@ -68,26 +66,13 @@ class HostilePeerTest {
   @AfterEach
   void theNodeServesOn() {
     assertThat(echo.node.state()).isEqualTo(NodeState.READY);
-    assertThat(
-            friend
-                .context()
-                .call(Dest.peer(echo.id()), Echo.METHOD, Echo.request("fine"))
-                .getReply())
-        .isEqualTo("fine");
+    assertThat(friend.echo(Dest.peer(echo.id()), "fine")).isEqualTo("fine");
     friend.close();
     echo.close();
   }
 
   private Identity register() {
-    return new AisClient(http::sendAsync, server.get().aisUri())
-        .register(
-            ActrType.parse("acme:Stranger:1.0.0"),
-            REALM,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty())
-        .join();
+    return Strangers.register(server.get(), "");
   }
 
   /** A connection that is let in, for bytes that no client sends. */
@@ -268,16 +253,7 @@ class HostilePeerTest {
             .credentialLifetime(Duration.ofSeconds(1))
             .seed("0123456789abcdef0123456789abcdef".getBytes())
             .start()) {
-      Identity identity =
-          new AisClient(http::sendAsync, shortLived.aisUri())
-              .register(
-                  ActrType.parse("acme:Stranger:1.0.0"),
-                  REALM,
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.empty())
-              .join();
+      Identity identity = Strangers.register(shortLived, "");
       try (TestNode other =
           TestNode.builder(shortLived.aisUri(), shortLived.signalingUri()).build().startAndWait()) {
         TestNode first = echo;

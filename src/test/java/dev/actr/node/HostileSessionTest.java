@@ -35,12 +35,7 @@ class HostileSessionTest {
       assertThat(echo.errors())
           .anySatisfy(
               error -> assertThat(error.source().kind()).isEqualTo(ErrorKind.DECODE_FAILURE));
-      assertThat(
-              friend
-                  .context()
-                  .call(Dest.peer(echo.id()), Echo.METHOD, Echo.request("fine"))
-                  .getReply())
-          .isEqualTo("fine");
+      assertThat(friend.echo(Dest.peer(echo.id()), "fine")).isEqualTo("fine");
     }
   }
 }

@@ -7,12 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.actr.ActrType;
 import dev.actr.Dest;
 import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
-import dev.actr.Realm;
-import dev.actr.identity.AisClient;
 import dev.actr.identity.Identity;
 import dev.actr.wire.ProtoValues;
 import java.net.URI;
@@ -21,7 +18,6 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,15 +31,7 @@ class ListenerAdmissionTest {
   @RegisterExtension final NodeServer server = new NodeServer();
 
   private Identity stranger() {
-    return new AisClient(http::sendAsync, server.get().aisUri())
-        .register(
-            ActrType.parse("acme:Stranger:1.0.0"),
-            new Realm(1001),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty())
-        .join();
+    return Strangers.register(server.get(), "");
   }
 
   private CompletableFuture<WebSocket> connect(TestNode node, Identity identity) {

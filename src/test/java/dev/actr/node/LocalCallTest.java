@@ -66,8 +66,7 @@ class LocalCallTest {
       held.release();
 
       assertThat(next).succeedsWithin(TestNode.PATIENCE);
-      assertThat(node.context().call(Dest.workload(), Echo.METHOD, Echo.request("last")).getReply())
-          .isEqualTo("last");
+      assertThat(node.echo(Dest.workload(), "last")).isEqualTo("last");
       assertThat(blocked.await(TestNode.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(first).succeedsWithin(TestNode.PATIENCE);
       assertThat(following).allMatch(each -> !each.isDone());
@@ -81,12 +80,7 @@ class LocalCallTest {
     try (TestNode node = node().build().startAndWait()) {
       call(node, "slow");
       CompletableFuture<String> second =
-          call(node, "first")
-              .thenApply(
-                  first ->
-                      node.context()
-                          .call(Dest.workload(), Echo.METHOD, Echo.request("second"))
-                          .getReply());
+          call(node, "first").thenApply(first -> node.echo(Dest.workload(), "second"));
       held.release();
 
       assertThat(second).succeedsWithin(TestNode.PATIENCE).isEqualTo("second");

@@ -33,7 +33,7 @@ class ReconnectTest {
 
   private static String call(TestNode caller) {
     ActrId peer = caller.context().discover(ECHO);
-    return caller.context().call(Dest.peer(peer), Echo.METHOD, Echo.request("hello")).getReply();
+    return caller.echo(Dest.peer(peer), "hello");
   }
 
   private static void awaitCall(TestNode caller) {
@@ -122,8 +122,7 @@ class ReconnectTest {
       echo.awaitState(NodeState.RECOVERING);
       caller.awaitState(NodeState.RECOVERING);
 
-      assertThat(caller.context().call(peer, Echo.METHOD, Echo.request("still")).getReply())
-          .isEqualTo("still");
+      assertThat(caller.echo(peer, "still")).isEqualTo("still");
       assertThat(caller.hookNames()).doesNotContain(WEB_SOCKET_DISCONNECTED);
     }
   }

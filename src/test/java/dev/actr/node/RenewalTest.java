@@ -68,9 +68,7 @@ class RenewalTest {
         TestNode caller = node(overWebRtc).type("acme:Caller:1.0.0").build().startAndWait()) {
       ActrId id = echo.id();
       while (renewals(echo) < RENEWALS || renewals(caller) < RENEWALS) {
-        assertThat(
-                caller.context().call(Dest.peer(id), Echo.METHOD, Echo.request("hello")).getReply())
-            .isEqualTo("hello");
+        assertThat(caller.echo(Dest.peer(id), "hello")).isEqualTo("hello");
       }
 
       assertThat(echo.id()).isEqualTo(id);

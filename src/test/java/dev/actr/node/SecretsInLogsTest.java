@@ -120,12 +120,7 @@ class SecretsInLogsTest {
       try (TestNode echo = node(server, tls).build().startAndWait();
           TestNode caller = calling.build().startAndWait()) {
         said.add(calling.config().toString());
-        assertThat(
-                caller
-                    .context()
-                    .call(Dest.peer(echo.id()), Echo.METHOD, Echo.request("x"))
-                    .getReply())
-            .isEqualTo("x");
+        assertThat(caller.echo(Dest.peer(echo.id()), "x")).isEqualTo("x");
 
         Identity stolen = stranger(server, tls, thief);
         credentials.add(stolen.credential());

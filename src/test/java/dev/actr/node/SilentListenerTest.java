@@ -109,12 +109,7 @@ class SilentListenerTest {
   void aRequestThatCameTooEarlyIsRepeatedUnderItsId() throws Exception {
     withListener(
         (caller, silent) -> {
-          assertThat(
-                  caller
-                      .context()
-                      .call(Dest.peer(silent), Echo.METHOD, Echo.request("hello"))
-                      .getReply())
-              .isEqualTo("at last");
+          assertThat(caller.echo(Dest.peer(silent), "hello")).isEqualTo("at last");
           assertThat(requestIds).hasSizeGreaterThan(DROPPED);
           assertThat(requestIds.stream().distinct()).hasSize(1);
         });

@@ -11,6 +11,7 @@ import dev.actr.ActrType;
 import dev.actr.Dest;
 import dev.actr.ErrorEvent;
 import dev.actr.HostHandler;
+import dev.actr.PayloadType;
 import dev.actr.Realm;
 import dev.actr.Workload;
 import dev.actr.dispatch.DispatchConfig;
@@ -120,6 +121,12 @@ final class TestNode implements AutoCloseable {
   /** What an {@link Echo} replies. */
   String echo(Dest dest, String message) {
     return context().call(dest, Echo.METHOD, Echo.request(message)).getReply();
+  }
+
+  /** What an {@link Echo} replies to bytes that need not be a request. */
+  byte[] callRaw(Dest dest, byte[] request, Duration timeout) {
+    return context()
+        .callRaw(dest, Echo.METHOD.routeKey(), PayloadType.RPC_RELIABLE, request, timeout);
   }
 
   List<Hook> hookNames() {

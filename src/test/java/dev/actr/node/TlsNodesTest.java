@@ -66,7 +66,7 @@ class TlsNodesTest {
   }
 
   private static String call(TestNode from, TestNode to) {
-    return from.context().call(Dest.peer(to.id()), Echo.METHOD, Echo.request("x")).getReply();
+    return from.echo(Dest.peer(to.id()), "x");
   }
 
   @Test
