@@ -1,9 +1,9 @@
 package dev.actr.dispatch;
 
 import dev.actr.ActrException;
-import dev.actr.ActrId;
 import dev.actr.ErrorKind;
 import dev.actr.RpcEnvelope;
+import dev.actr.dispatch.PendingRequests.Key;
 import dev.actr.mailbox.DeadLetterReason;
 import dev.actr.mailbox.Mailbox;
 import dev.actr.mailbox.MailboxDelivery;
@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,7 +47,7 @@ final class RemoteRequests {
   private final Executor executor;
   private final ScheduledExecutorService timer;
   private final Steps steps;
-  private final ConcurrentMap<Key, Pending> pending = new ConcurrentHashMap<>();
+  private final PendingRequests pending;
 
   /** On their way into the mailbox. */
   private final AtomicInteger storing = new AtomicInteger();
@@ -58,12 +56,6 @@ final class RemoteRequests {
 
   /** Reasons to look into the mailbox that have come since the last look began. */
   private final AtomicInteger signals = new AtomicInteger();
-
-  private record Key(Optional<ActrId> caller, String requestId) {
-    static Key of(RemoteRequest request) {
-      return new Key(Optional.of(request.caller()), request.requestId());
-    }
-  }
 
   /** What happens to a request in between. */
   interface Steps {
@@ -106,6 +98,7 @@ final class RemoteRequests {
     this.executor = executor;
     this.timer = timer;
     this.steps = steps;
+    this.pending = new PendingRequests(steps::finished);
   }
 
   /** How many are on their way into the mailbox. */
@@ -130,23 +123,15 @@ final class RemoteRequests {
 
   /** Lets a request wait for the answer of the same one, if that came before; false if not. */
   boolean join(RemoteRequest request) {
-    Pending earlier = pending.get(Key.of(request));
-    return earlier != null && earlier.join(request);
+    return pending.join(request);
   }
 
   /** Takes a request that has been admitted. */
   void accept(RemoteRequest request) {
     Key key = Key.of(request);
-    Pending fresh = new Pending(request);
-    while (true) {
-      Pending earlier = pending.putIfAbsent(key, fresh);
-      if (earlier == null) {
-        break;
-      }
-      if (earlier.join(request)) {
-        return;
-      }
-      pending.remove(key, earlier);
+    Pending fresh = pending.add(key, request);
+    if (fresh == null) {
+      return;
     }
     steps.begun();
     storing.incrementAndGet();
@@ -157,7 +142,7 @@ final class RemoteRequests {
               if (failure != null) {
                 ActrException reason = ActrException.of(failure);
                 DispatchLog.LOG.debugf("not stored: %s", reason.getMessage());
-                end(key, fresh).ifPresent(p -> p.fail(notStored(reason)));
+                pending.end(key, fresh).ifPresent(p -> p.fail(notStored(reason)));
               } else {
                 stored(key, fresh, request, receipt);
               }
@@ -191,7 +176,7 @@ final class RemoteRequests {
 
   private void stored(Key key, Pending fresh, RemoteRequest request, MailboxReceipt receipt) {
     if (receipt instanceof MailboxReceipt.Completed completed) {
-      end(key, fresh).ifPresent(p -> p.settle(completed.outcome()));
+      pending.end(key, fresh).ifPresent(p -> p.settle(completed.outcome()));
     } else if (receipt instanceof MailboxReceipt.Pending || config.shared()) {
       // From before a restart, or to be handled by another process: nobody here may ever know.
       if (request.isAnswered()) {
@@ -206,7 +191,7 @@ final class RemoteRequests {
                     ? TimeUnit.MILLISECONDS.toNanos(Math.min(wait, 1L << 40))
                     : DEFAULT_WAIT.toNanos()));
       } else {
-        end(key, fresh).ifPresent(Pending::end);
+        pending.end(key, fresh).ifPresent(Pending::end);
       }
     }
   }
@@ -228,29 +213,15 @@ final class RemoteRequests {
                   }
                   if (outcome.isPresent()) {
                     MailboxOutcome found = outcome.get();
-                    end(key, waiting).ifPresent(p -> p.settle(found));
+                    pending.end(key, waiting).ifPresent(p -> p.settle(found));
                   } else if (System.nanoTime() - until > 0) {
-                    end(key, waiting).ifPresent(Pending::end);
+                    pending.end(key, waiting).ifPresent(Pending::end);
                   } else {
                     look(key, waiting, Math.min(2 * delayMillis, LAST_LOOK_MILLIS), until);
                   }
                 }),
         delayMillis,
         TimeUnit.MILLISECONDS);
-  }
-
-  /** Takes a request out of those that wait, once. */
-  private Optional<Pending> end(Key key, Pending waiting) {
-    if (!pending.remove(key, waiting)) {
-      return Optional.empty();
-    }
-    steps.finished();
-    return Optional.of(waiting);
-  }
-
-  private Optional<Pending> end(Key key) {
-    Pending waiting = pending.get(key);
-    return waiting == null ? Optional.empty() : end(key, waiting);
   }
 
   /** Begins to take requests from the mailbox. */
@@ -310,7 +281,7 @@ final class RemoteRequests {
     MailboxMessage message = delivery.message();
     Key key = new Key(message.caller(), message.requestId());
     if (delivery.outcome().isPresent()) {
-      end(key).ifPresent(p -> p.settle(delivery.outcome().get()));
+      pending.end(key).ifPresent(p -> p.settle(delivery.outcome().get()));
       mailbox.acknowledge(delivery);
       return;
     }
@@ -343,7 +314,7 @@ final class RemoteRequests {
                 if (steps.isHalted()) {
                   // The end may have been what failed it: it is delivered again after the start.
                   DispatchLog.LOG.debugf("failed at the end: %s", failure.getMessage());
-                  end(key).ifPresent(Pending::end);
+                  pending.end(key).ifPresent(Pending::end);
                 } else {
                   complete(delivery, key, MailboxOutcome.of(failure), failure);
                 }
@@ -368,13 +339,13 @@ final class RemoteRequests {
                 // It is going to be handled once more, and answered then.
                 DispatchLog.LOG.outcomeNotStored(
                     delivery.message().requestId(), ActrException.of(thrown).getMessage());
-                end(key).ifPresent(Pending::end);
+                pending.end(key).ifPresent(Pending::end);
                 return;
               }
               if (failure != null) {
-                end(key).ifPresent(p -> p.fail(failure));
+                pending.end(key).ifPresent(p -> p.fail(failure));
               } else {
-                end(key).ifPresent(p -> p.settle(outcome));
+                pending.end(key).ifPresent(p -> p.settle(outcome));
               }
               mailbox.acknowledge(delivery);
             });
@@ -390,7 +361,7 @@ final class RemoteRequests {
                 DispatchLog.LOG.outcomeNotStored(
                     delivery.message().requestId(), ActrException.of(thrown).getMessage());
               }
-              end(key).ifPresent(p -> p.fail(failure));
+              pending.end(key).ifPresent(p -> p.fail(failure));
             });
   }
 
