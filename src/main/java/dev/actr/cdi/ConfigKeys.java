@@ -19,6 +19,7 @@ import static dev.actr.cdi.ConfigType.WS_URL;
 import dev.actr.ActrType;
 import dev.actr.Realm;
 import dev.actr.mailbox.Durability;
+import dev.actr.mailbox.MailboxLimits;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import java.net.InetAddress;
 import java.net.URI;
@@ -293,11 +294,11 @@ final class ConfigKeys {
   static final ConfigKey<Integer> MAILBOX_MAX_DELIVERIES =
       key(
           "mailbox.max-deliveries",
-          POSITIVE,
+          ConfigType.integer("integer", 1, MailboxLimits.MOST_DELIVERIES),
           "5",
           "times",
           "how often a request is begun that never ends, as the process ends first; then it is a"
-              + " dead letter");
+              + " dead letter; at most 100");
 
   static final ConfigKey<Duration> MAILBOX_DEAD_LETTER_RETENTION =
       key(

@@ -20,11 +20,19 @@ import java.util.concurrent.CompletionStage;
 /** A mailbox that forgets everything with the process. No thread of its own, and never blocks. */
 public final class InMemoryMailbox implements Mailbox {
 
+  private static final byte[] NO_BYTES = {};
+
+  /** Ids that are no longer are bounded by their number. */
+  private static final int USUAL_ID = 64;
+
   private record Key(Optional<ActrId> caller, String requestId) {}
 
   private static final class Entry {
     final long id;
-    final MailboxMessage message;
+
+    /** Without its envelope once it has an outcome. */
+    MailboxMessage message;
+
     int deliveries;
     boolean inFlight;
     boolean acknowledged;
@@ -37,6 +45,25 @@ public final class InMemoryMailbox implements Mailbox {
 
     Key key() {
       return new Key(message.caller(), message.requestId());
+    }
+
+    void complete(MailboxOutcome with) {
+      outcome = with;
+      message =
+          new MailboxMessage(
+              message.caller(),
+              message.requestId(),
+              NO_BYTES,
+              message.priority(),
+              message.receivedAt(),
+              message.deadline());
+    }
+
+    /** What is kept of it for duplicates. */
+    long size() {
+      return (long) outcome.response().length
+          + outcome.detail().length()
+          + Math.max(0, message.requestId().length() - USUAL_ID);
     }
   }
 
@@ -51,7 +78,7 @@ public final class InMemoryMailbox implements Mailbox {
   private final TreeMap<Long, DeadLetter> dead = new TreeMap<>();
   private long lastId;
   private long inFlight;
-  private long responseBytes;
+  private long keptBytes;
   private long deadBytes;
   private boolean closed;
   private volatile Runnable listener = () -> {};
@@ -134,12 +161,13 @@ public final class InMemoryMailbox implements Mailbox {
   public synchronized CompletionStage<Void> complete(
       MailboxDelivery delivery, MailboxOutcome outcome) {
     Entry entry = delivered.get(delivery.id());
+    Objects.requireNonNull(outcome, "outcome");
     if (closed || entry == null || !entry.inFlight) {
       return CompletableFuture.failedFuture(closed ? closedFailure() : notInFlight(delivery));
     }
     entry.inFlight = false;
     inFlight--;
-    entry.outcome = Objects.requireNonNull(outcome, "outcome");
+    entry.complete(outcome);
     return CompletableFuture.completedFuture(null);
   }
 
@@ -153,7 +181,7 @@ public final class InMemoryMailbox implements Mailbox {
     entry.acknowledged = true;
     if (entry.outcome.isFinal()) {
       completed.add(entry);
-      responseBytes += entry.outcome.response().length;
+      keptBytes += entry.size();
     } else {
       known.remove(entry.key(), entry);
     }
@@ -207,12 +235,12 @@ public final class InMemoryMailbox implements Mailbox {
     while (!completed.isEmpty()) {
       Entry entry = completed.peek();
       if (completed.size() <= limits.dedupEntries()
-          && responseBytes <= limits.dedupBytes()
+          && keptBytes <= limits.dedupBytes()
           && entry.message.receivedAt().isAfter(oldest)) {
         return;
       }
       completed.remove();
-      responseBytes -= entry.outcome.response().length;
+      keptBytes -= entry.size();
       known.remove(entry.key(), entry);
     }
   }

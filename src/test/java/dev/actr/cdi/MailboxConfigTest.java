@@ -79,6 +79,20 @@ class MailboxConfigTest {
   }
 
   @Test
+  void aMessageIsDeliveredSomeTimesAtMost() {
+    assertThat(
+            read(required(in("actr.mailbox.max-deliveries", "100")))
+                .mailbox()
+                .limits()
+                .maxDeliveries())
+        .isEqualTo(100);
+    assertThat(problems(required(in("actr.mailbox.max-deliveries", "101")), ECHO))
+        .singleElement()
+        .asString()
+        .contains("actr.mailbox.max-deliveries is '101'", "from 1 to 100");
+  }
+
+  @Test
   void aMailboxInMemoryNeedsNoFolder() {
     MailboxSettings mailbox = read(required(in("actr.mailbox.durability", "memory"))).mailbox();
     assertThat(mailbox.isInFiles() || mailbox.isInDatabase()).isFalse();
