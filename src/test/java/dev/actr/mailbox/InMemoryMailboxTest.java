@@ -38,12 +38,7 @@ class InMemoryMailboxTest extends MailboxContract {
     get(
         mailbox.enqueue(
             new MailboxMessage(
-                ALICE,
-                "large",
-                envelope,
-                MailboxPriority.NORMAL,
-                clock.now,
-                Optional.empty())));
+                ALICE, "large", envelope, MailboxPriority.NORMAL, clock.now, Optional.empty())));
     MailboxDelivery delivery = next();
     get(mailbox.complete(delivery, response("r")));
     mailbox.acknowledge(delivery);

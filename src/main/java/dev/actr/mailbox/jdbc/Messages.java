@@ -74,6 +74,8 @@ final class Messages {
     for (long id : forNobody) {
       putBack(id);
     }
+    // What follows in this transaction may take what was taken over, which came before its own.
+    state.forgetTaken();
     long[] waiting = new long[2];
     transaction.query(
         row -> waiting[row.getInt(1)] = row.getLong(2),

@@ -65,6 +65,10 @@ final class ReplicaState {
   void setWaiting(long high, long normal) {
     waiting[0] = high;
     waiting[1] = normal;
+  }
+
+  /** Any message may wait; without harm also if what made that so is not committed. */
+  void forgetTaken() {
     allTakenTo[0] = 0;
     allTakenTo[1] = 0;
   }

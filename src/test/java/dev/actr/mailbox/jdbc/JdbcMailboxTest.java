@@ -174,6 +174,46 @@ class JdbcMailboxTest extends MailboxContract {
     }
   }
 
+  /** What is taken over came before what this one is just taking, and is not passed over by it. */
+  @Test
+  void whatIsTakenOverWhileOthersAreTakenIsDeliveredToo() throws Exception {
+    Mailbox other = open(MailboxLimits.DEFAULT, clock);
+    for (int i = 0; i < 5; i++) {
+      get(other.enqueue(message(BOB, "left" + i, MailboxPriority.NORMAL)));
+    }
+    List<CompletionStage<?>> own = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      own.add(mailbox.enqueue(message(ALICE, "own" + i, MailboxPriority.NORMAL)));
+    }
+    for (CompletionStage<?> each : own) {
+      get(each);
+    }
+    Set<String> taken = new ConcurrentSkipListSet<>(ids(mailbox.dequeue(1)));
+    other.close();
+    // Some at a time, so that the transaction that takes over takes some of them as well.
+    List<CompletableFuture<Void>> takers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      takers.add(
+          BlockingTasks.run(
+              () -> {
+                for (int left = 3000 / 4; left > 0; left--) {
+                  taken.addAll(ids(mailbox.dequeue(1)));
+                }
+              }));
+    }
+    for (CompletableFuture<Void> each : takers) {
+      get(each);
+    }
+    await()
+        .untilAsserted(
+            () -> {
+              taken.addAll(ids(mailbox.dequeue(1000)));
+              assertThat(taken).contains("left0", "left1", "left2", "left3", "left4");
+            });
+    assertThat(taken).hasSize(3005);
+    assertThat(mailbox.stats().waiting()).isZero();
+  }
+
   @Test
   void aRequestIsKnownToAllReplicas() throws Exception {
     try (Mailbox other = open(MailboxLimits.DEFAULT, clock)) {
