@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.actr.Hostile;
 import dev.actr.Realm;
+import dev.actr.TestClock;
 import dev.actr.wire.proto.ActrProtos.ActrId;
 import dev.actr.wire.proto.ActrProtos.RegisterResponse.RegisterOk;
 import dev.actr.wire.proto.ActrProtos.RenewCredentialRequest;

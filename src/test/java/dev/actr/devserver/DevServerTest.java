@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.actr.Realm;
+import dev.actr.TestClock;
 import dev.actr.net.IoLoops;
 import dev.actr.wire.proto.ActrProtos.RegisterRequest;
 import dev.actr.wire.proto.ActrProtos.RegisterResponse;

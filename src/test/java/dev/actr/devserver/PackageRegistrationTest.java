@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import dev.actr.ActrType;
 import dev.actr.Hostile;
 import dev.actr.Realm;
+import dev.actr.TestClock;
 import dev.actr.identity.AisClient;
 import dev.actr.identity.Identity;
 import dev.actr.identity.ManufacturerKey;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.actr.ActrType;
+import dev.actr.TestClock;
 import dev.actr.wire.ProtoValues;
 import dev.actr.wire.proto.ActrProtos;
 import dev.actr.wire.proto.ActrProtos.ActrId;

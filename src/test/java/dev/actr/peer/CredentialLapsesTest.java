@@ -6,12 +6,10 @@ import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ActrType;
 import dev.actr.ErrorKind;
+import dev.actr.TestClock;
 import dev.actr.signaling.ScriptedSignaling;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,15 +27,14 @@ class CredentialLapsesTest {
   private static final ActrId A = ActrId.parse("a@1001/acme:Echo:1.0.0");
   private static final ActrId B = ActrId.parse("b@1001/acme:Echo:1.0.0");
   private static final ActrId OTHER = ActrId.parse("c@1001/acme:Other:1.0.0");
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Instant EXPIRY = START.plusSeconds(60);
+  private static final Instant EXPIRY = TestClock.START.plusSeconds(60);
 
   private final ManualTimer timer = new ManualTimer();
   private final List<ActrType> questions = new CopyOnWriteArrayList<>();
   private final Set<ActrId> there = new CopyOnWriteArraySet<>();
   private volatile Supplier<CompletableFuture<Optional<Set<ActrId>>>> answer =
       () -> CompletableFuture.completedFuture(Optional.of(Set.copyOf(there)));
-  private volatile Instant now = START;
+  private final TestClock clock = new TestClock();
 
   private final CredentialLapses lapses =
       new CredentialLapses(
@@ -47,22 +44,7 @@ class CredentialLapsesTest {
           },
           timer,
           GRACE,
-          new Clock() {
-            @Override
-            public Instant instant() {
-              return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-              throw new UnsupportedOperationException();
-            }
-          });
+          clock);
 
   @AfterEach
   void stop() {
@@ -86,11 +68,11 @@ class CredentialLapsesTest {
   @Test
   void whoIsNotConnectedToSignalingTwiceInARowHasToComeAgain() {
     TestLink link = open(A, EXPIRY);
-    now = EXPIRY.minusMillis(1);
+    clock.set(EXPIRY.minusMillis(1));
     look();
     assertThat(questions).isEmpty();
 
-    now = EXPIRY;
+    clock.set(EXPIRY);
     look();
     assertThat(questions).containsExactly(A.type());
     assertThat(link.isOpen()).isTrue();
@@ -103,7 +85,7 @@ class CredentialLapsesTest {
   @Test
   void whoComesBackToSignalingWithinTheGraceGoesOn() {
     TestLink link = open(A, EXPIRY);
-    now = EXPIRY;
+    clock.set(EXPIRY);
     look();
     there.add(A);
     look();
@@ -116,14 +98,14 @@ class CredentialLapsesTest {
   void whoHasRenewedIsAskedForNowAndThenAndEndsWhenItGoes() {
     there.add(A);
     TestLink link = open(A, EXPIRY);
-    now = EXPIRY;
+    clock.set(EXPIRY);
     look();
-    now = EXPIRY.plus(Duration.ofMinutes(10)).minusMillis(1);
+    clock.set(EXPIRY.plus(Duration.ofMinutes(10)).minusMillis(1));
     look();
     assertThat(questions).hasSize(1);
 
     there.remove(A);
-    now = EXPIRY.plus(Duration.ofMinutes(10));
+    clock.set(EXPIRY.plus(Duration.ofMinutes(10)));
     look();
     look();
     assertThat(questions).hasSize(3);
@@ -135,11 +117,11 @@ class CredentialLapsesTest {
     TestLink first = open(A, EXPIRY);
     lapses.shown(A, EXPIRY.plusSeconds(60));
     TestLink second = open(A, EXPIRY.minusSeconds(30));
-    now = EXPIRY.plusSeconds(59);
+    clock.set(EXPIRY.plusSeconds(59));
     look();
     assertThat(questions).isEmpty();
 
-    now = EXPIRY.plusSeconds(60);
+    clock.set(EXPIRY.plusSeconds(60));
     look();
     look();
     assertThat(first.isOpen()).isFalse();
@@ -152,7 +134,7 @@ class CredentialLapsesTest {
     TestLink a = open(A, EXPIRY);
     TestLink b = open(B, EXPIRY);
     TestLink other = open(OTHER, EXPIRY);
-    now = EXPIRY;
+    clock.set(EXPIRY);
     look();
     assertThat(questions).containsExactlyInAnyOrder(A.type(), OTHER.type());
     look();
@@ -164,7 +146,7 @@ class CredentialLapsesTest {
   @Test
   void nobodyIsTakenForGoneWithoutAnAnswer() {
     TestLink link = open(A, EXPIRY);
-    now = EXPIRY;
+    clock.set(EXPIRY);
     answer =
         () ->
             CompletableFuture.failedFuture(
@@ -182,7 +164,7 @@ class CredentialLapsesTest {
     CompletableFuture<Optional<Set<ActrId>>> slow = new CompletableFuture<>();
     answer = () -> slow;
     open(A, EXPIRY);
-    now = EXPIRY;
+    clock.set(EXPIRY);
     look();
     assertThat(timer.delays()).isEmpty();
     slow.complete(Optional.of(Set.of(A)));
@@ -193,7 +175,7 @@ class CredentialLapsesTest {
   void nothingIsLookedAtWhenNobodyIsConnected() {
     TestLink link = open(A, EXPIRY);
     lapses.closed(link);
-    now = EXPIRY;
+    clock.set(EXPIRY);
     look();
     assertThat(timer.delays()).isEmpty();
     assertThat(questions).isEmpty();

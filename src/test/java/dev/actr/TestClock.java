@@ -1,4 +1,4 @@
-package dev.actr.devserver;
+package dev.actr;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,13 +8,21 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that moves when the test says so. */
-final class TestClock extends Clock {
+public final class TestClock extends Clock {
 
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-11-23T12:00:00Z"));
+  /** The time of a new clock. */
+  public static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
 
-  void advance(Duration duration) {
+  private final AtomicReference<Instant> now = new AtomicReference<>(START);
+
+  /** It is so much later. */
+  public void advance(Duration duration) {
     now.updateAndGet(instant -> instant.plus(duration));
+  }
+
+  /** It is then. */
+  public void set(Instant instant) {
+    now.set(instant);
   }
 
   @Override
