@@ -218,6 +218,7 @@ public final class ActorNode {
       return done;
     }
     NodeLog.LOG.state(config.name(), NodeState.DRAINING);
+    parts.mailbox.stopWaiting();
     firstConnection.completeExceptionally(stoppedEarly());
     bounded(onStart)
         .thenCompose(ended -> bounded(parts.dispatcher.drain()))

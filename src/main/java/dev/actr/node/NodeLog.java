@@ -40,6 +40,10 @@ interface NodeLog extends BasicLogger {
   void denied(String actor, ActrId caller, long leftOut);
 
   @LogMessage(level = Level.WARN)
+  @Message(id = 205, value = "actor=%s has no mailbox yet: %s; trying again in %d ms")
+  void mailboxAway(String actor, String reason, long delayMillis);
+
+  @LogMessage(level = Level.WARN)
   @Message(id = 220, value = "actor=%s has no new credential yet: %s; trying again in %d ms")
   void notRenewed(String actor, String reason, long delayMillis);
 

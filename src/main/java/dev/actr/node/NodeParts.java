@@ -68,7 +68,10 @@ final class NodeParts {
     Supplier<Identity> identity = this::identity;
     hookQueue = new HookQueue(environment.executor(), environment.hooks());
     hooks = new HookEmitter(hookQueue, this::node, this::context);
-    mailbox = new NodeMailbox(environment.mailbox(), environment.executor());
+    Backoff backoff = new Backoff(config.reconnectInitialDelay(), config.reconnectMaxDelay());
+    mailbox =
+        new NodeMailbox(
+            config.name(), environment.mailbox(), environment.executor(), timer, backoff);
     accessRules = new AccessRules(config.name(), config.acl());
     dispatcher =
         new RequestDispatcher(
@@ -92,7 +95,7 @@ final class NodeParts {
             config.signalingUrl(),
             // Who offers to a node without WebRTC can be refused.
             config.webRtc().map(WebRtcConfig::prefersToAnswer).orElse(true),
-            new Backoff(config.reconnectInitialDelay(), config.reconnectMaxDelay()),
+            backoff,
             environment.loops(),
             sockets,
             dispatcher::backlog,

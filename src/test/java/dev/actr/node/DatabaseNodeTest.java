@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.actr.ActrException;
 import dev.actr.Dest;
 import dev.actr.ErrorKind;
+import dev.actr.cdi.LogRecords;
 import dev.actr.mailbox.MailboxLimits;
 import dev.actr.mailbox.jdbc.JdbcMailbox;
 import dev.actr.mailbox.jdbc.TestPostgres;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +78,68 @@ class DatabaseNodeTest {
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(held.answered).containsAll(accepted));
       assertThat(held.answered.subList(0, 10)).isEqualTo(accepted.subList(0, 10));
       assertThat(node.node.state()).isEqualTo(NodeState.READY);
+    }
+  }
+
+  @Test
+  void aNodeWhoseDatabaseIsAwayAtItsStartIsReadyOnceItIsThere() throws Exception {
+    TestPostgres.assumeThereIsOne();
+    try (TestPostgres postgres = new TestPostgres();
+        TestNode sender = server.caller();
+        LogRecords log = new LogRecords("dev.actr.node");
+        TestNode node =
+            server
+                .node()
+                .mailbox(
+                    () -> JdbcMailbox.open(postgres.dataSource(), "echo", MailboxLimits.DEFAULT))
+                .echo(held)
+                .build()) {
+      postgres.stop();
+      node.start();
+      await().atMost(PATIENCE).until(() -> log.with("ACTR000205", "echo").size() >= 2);
+      assertThat(node.node.state()).isEqualTo(NodeState.STARTING);
+      postgres.start();
+      await().atMost(PATIENCE).until(() -> node.node.state() == NodeState.READY);
+      call(sender, node, "hello");
+      assertThat(held.answered).containsExactly("hello");
+    }
+  }
+
+  @Test
+  void aDatabaseThatRefusesIsNotAskedAgain() throws Exception {
+    TestPostgres.assumeThereIsOne();
+    try (TestPostgres postgres = new TestPostgres();
+        TestNode node =
+            server
+                .node()
+                .mailbox(
+                    () ->
+                        JdbcMailbox.open(
+                            TestPostgres.dataSource(postgres.url().replace("/postgres", "/none")),
+                            "echo",
+                            MailboxLimits.DEFAULT))
+                .build()) {
+      assertThat(node.failureOfStart()).hasMessageContaining("none");
+      assertThat(node.node.state()).isEqualTo(NodeState.CRASHED);
+    }
+  }
+
+  @Test
+  void aNodeThatWaitsForItsDatabaseStopsAtOnce() {
+    try (TestNode node =
+        server
+            .node()
+            .shutdownTimeout(PATIENCE)
+            .mailbox(
+                () -> {
+                  throw new SQLTransientConnectionException("away");
+                })
+            .build()) {
+      node.start();
+      // Stops, and within less than its shutdown timeout.
+      node.stop();
+      assertThat(node.node.state()).isEqualTo(NodeState.HALTED);
+      assertThat(node.hookNames()).isEmpty();
     }
   }
 }

@@ -73,7 +73,8 @@ public final class JdbcMailbox implements Mailbox {
    * @param limits not null
    * @param lease after which a replica that is not heard of is taken for ended; at least a second
    * @return the mailbox, to be closed
-   * @throws SQLException if the database refuses
+   * @throws java.sql.SQLTransientException if the database is away, and may come back
+   * @throws SQLException if it refuses
    * @throws ActrException of kind {@link ErrorKind#UNAVAILABLE} if a later version has written the
    *     tables
    */

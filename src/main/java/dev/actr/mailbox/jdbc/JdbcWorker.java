@@ -6,6 +6,7 @@ import dev.actr.mailbox.MailboxDelivery;
 import dev.actr.mailbox.MailboxLimits;
 import dev.actr.mailbox.MailboxStats;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -71,7 +72,13 @@ final class JdbcWorker {
         JdbcLog.LOG.migrated(actor, JdbcSchema.VERSION);
       }
       attempt(List.of());
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException e) {
+      session.disconnect();
+      throw Session.isAway(e)
+          ? new SQLTransientConnectionException(
+              "the database is away: " + e.getMessage(), e.getSQLState(), e)
+          : e;
+    } catch (RuntimeException e) {
       session.disconnect();
       throw e;
     }

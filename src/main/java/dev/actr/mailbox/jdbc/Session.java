@@ -3,12 +3,16 @@ package dev.actr.mailbox.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
 import javax.sql.DataSource;
 
 /** The one connection of a mailbox, which is made anew when it is lost. For one thread. */
 final class Session {
 
   private static final int MOST_SILENT_MILLIS = 60_000;
+  private static final String TOO_LITTLE_RESOURCES = "53";
+  private static final int MOST_CAUSES = 10;
 
   private final DataSource dataSource;
   private Connection connection;
@@ -43,6 +47,33 @@ final class Session {
     return connection;
   }
 
+  /**
+   * Whether a database may come back that there is no connection with: it cannot be reached, is
+   * being started or stopped, or has too many connections. Pools tell what the driver told as a
+   * cause.
+   */
+  static boolean isAway(SQLException failure) {
+    Throwable cause = failure;
+    for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
+      if (cause instanceof SQLTransientException
+          || cause instanceof SQLRecoverableException
+          || cause instanceof SQLException e && isAway(e.getSQLState())) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  private static boolean isAway(String sqlState) {
+    return sqlState != null
+        && (isOfConnection(sqlState) || sqlState.startsWith(TOO_LITTLE_RESOURCES));
+  }
+
+  private static boolean isOfConnection(String sqlState) {
+    return sqlState.startsWith("08") || sqlState.startsWith("57P");
+  }
+
   /** Whether a failure is one of the connection, and not of what was asked. */
   boolean isLost(Exception failure) {
     if (connection == null) {
@@ -50,8 +81,7 @@ final class Session {
     }
     String sqlState = failure instanceof SQLException e ? e.getSQLState() : null;
     try {
-      return sqlState != null && (sqlState.startsWith("08") || sqlState.startsWith("57P"))
-          || !connection.isValid(5);
+      return sqlState != null && isOfConnection(sqlState) || !connection.isValid(5);
     } catch (SQLException e) {
       return true;
     }
