@@ -109,6 +109,8 @@ class PostgresApplicationTest {
       first.awaitLine("holding");
       send("two");
       await().atMost(PATIENCE).until(() -> waiting() == 2);
+      // A reply may come before the line that was written before it.
+      first.awaitLine("handled one");
       assertThat(handled(first)).containsExactly("handled one");
     }
 
@@ -116,6 +118,7 @@ class PostgresApplicationTest {
       // Not before the killed one is known to have ended.
       await().atMost(Duration.ofMinutes(1)).until(() -> waiting() == 0);
       assertThat(send("three").get(30, SECONDS)).isEqualTo("three");
+      second.awaitLine("handled three");
       assertThat(handled(second)).containsExactly("handled hold", "handled two", "handled three");
     }
   }
