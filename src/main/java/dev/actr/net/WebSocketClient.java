@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -137,8 +136,8 @@ public final class WebSocketClient {
                           new HttpClientCodec(),
                           new HttpObjectAggregator(MAX_HTTP_RESPONSE),
                           new WebSocketClientProtocolHandler(config(uri, headers, millis, limits)),
-                          new HandshakeWatch(opened),
-                          new WebSocketFrameAggregator(limits.maxMessage()));
+                          new HandshakeWatch(opened, limits),
+                          new MessageAssembler(limits));
                       p.addLast(handlers);
                     }
                   };
@@ -214,7 +213,7 @@ public final class WebSocketClient {
         .version(WebSocketVersion.V13)
         .customHeaders(headers)
         .generateOriginHeader(false)
-        .maxFramePayloadLength(limits.maxFrame())
+        .maxFramePayloadLength(limits.maxWholeFrame())
         .handshakeTimeoutMillis(timeoutMillis)
         .handleCloseFrames(false)
         .dropPongFrames(false)
@@ -225,14 +224,17 @@ public final class WebSocketClient {
   private static final class HandshakeWatch extends ChannelInboundHandlerAdapter {
 
     private final CompletableFuture<Channel> opened;
+    private final WebSocketLimits limits;
 
-    HandshakeWatch(CompletableFuture<Channel> opened) {
+    HandshakeWatch(CompletableFuture<Channel> opened, WebSocketLimits limits) {
       this.opened = opened;
+      this.limits = limits;
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
       if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
+        WebSockets.cutLongFrames(context.pipeline(), limits);
         if (!opened.complete(context.channel())) {
           context.close();
         }

@@ -29,6 +29,17 @@ public abstract class WebSocketHandler extends ChannelInboundHandlerAdapter {
    */
   protected abstract void onMessage(ChannelHandlerContext context, ByteBuffer message);
 
+  /**
+   * A binary message has arrived that was too long; called only if the limits of the connection let
+   * such messages be skipped.
+   *
+   * @param context of the connection
+   * @param message its ends
+   */
+  protected void onLongMessage(ChannelHandlerContext context, LongMessage message) {
+    closeTooBig(context);
+  }
+
   /** A pong has arrived, asked for or not. */
   protected void onPong() {}
 
@@ -57,6 +68,8 @@ public abstract class WebSocketHandler extends ChannelInboundHandlerAdapter {
   private void onFrame(ChannelHandlerContext context, Object frame) {
     if (frame instanceof BinaryWebSocketFrame binary) {
       onMessage(context, nioBuffer(binary.content()));
+    } else if (frame instanceof LongMessage message) {
+      onLongMessage(context, message);
     } else if (frame instanceof PingWebSocketFrame ping) {
       // A peer that sends pings and does not read must not pile up pongs. The standard allows to
       // answer only the latest of several pings.
@@ -78,6 +91,12 @@ public abstract class WebSocketHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Ends the connection, as a message was too long for it. */
+  protected static void closeTooBig(ChannelHandlerContext context) {
+    WebSockets.close(
+        context.channel(), WebSocketCloseStatus.MESSAGE_TOO_BIG, "message is too large");
+  }
+
   private static ByteBuffer nioBuffer(ByteBuf content) {
     return content.nioBufferCount() == 1
         ? content.nioBuffer()
@@ -93,8 +112,7 @@ public abstract class WebSocketHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof TooLongFrameException) {
-      WebSockets.close(
-          context.channel(), WebSocketCloseStatus.MESSAGE_TOO_BIG, "message is too large");
+      closeTooBig(context);
     } else if (cause instanceof CorruptedWebSocketFrameException corrupted) {
       WebSockets.close(context.channel(), corrupted.closeStatus(), "");
     } else {

@@ -20,7 +20,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
@@ -69,7 +69,7 @@ public final class WebSockets {
       ChannelHandler handler) {
     WebSocketDecoderConfig config =
         WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(limits.maxFrame())
+            .maxFramePayloadLength(limits.maxWholeFrame())
             .allowExtensions(false)
             .build();
     Channel channel = context.channel();
@@ -90,9 +90,10 @@ public final class WebSockets {
       return refused(channel, reason);
     }
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addLast(new WebSocketFrameAggregator(limits.maxMessage()), handler);
+    pipeline.addLast(new MessageAssembler(limits), handler);
     ChannelFuture done =
         new WebSocketServerHandshaker13("", null, config).handshake(channel, request);
+    cutLongFrames(pipeline, limits);
     if (pipeline.get(HttpServer.REQUEST_TIMEOUT) != null) {
       pipeline.remove(HttpServer.REQUEST_TIMEOUT);
     }
@@ -100,6 +101,15 @@ public final class WebSockets {
       pipeline.remove(context.handler());
     }
     return done;
+  }
+
+  /** To be called as soon as the frame decoder is in the pipeline. */
+  static void cutLongFrames(ChannelPipeline pipeline, WebSocketLimits limits) {
+    ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
+    if (limits.skips() && decoder != null) {
+      pipeline.addBefore(
+          decoder.name(), null, new FrameCutter(limits.maxWholeFrame(), limits.maxSkipped()));
+    }
   }
 
   private static boolean isUpgrade(FullHttpRequest request) {

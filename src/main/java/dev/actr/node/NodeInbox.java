@@ -3,7 +3,9 @@ package dev.actr.node;
 import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.DataChunk;
+import dev.actr.ErrorCategory;
 import dev.actr.PayloadType;
+import dev.actr.dispatch.DispatchEvents;
 import dev.actr.dispatch.RemoteRequest;
 import dev.actr.dispatch.RequestDispatcher;
 import dev.actr.peer.Inbox;
@@ -16,8 +18,10 @@ import java.util.concurrent.CompletionStage;
  *
  * @param dispatcher handles requests
  * @param streams take chunks
+ * @param events learn of responses that cannot be sent
  */
-record NodeInbox(RequestDispatcher dispatcher, StreamRegistry streams) implements Inbox {
+record NodeInbox(RequestDispatcher dispatcher, StreamRegistry streams, DispatchEvents events)
+    implements Inbox {
 
   @Override
   public CompletionStage<Void> request(IncomingRequest request) {
@@ -27,6 +31,11 @@ record NodeInbox(RequestDispatcher dispatcher, StreamRegistry streams) implement
   @Override
   public CompletionStage<Void> chunk(ActrId sender, PayloadType lane, DataChunk chunk) {
     return streams.accept(sender, lane, chunk);
+  }
+
+  @Override
+  public void responseTooLong(ActrException failure) {
+    events.handlerFailed(ErrorCategory.HANDLER_ERROR, failure);
   }
 
   private record FromPeer(IncomingRequest request) implements RemoteRequest {

@@ -73,6 +73,8 @@ final class NodeParts {
         new NodeMailbox(
             config.name(), environment.mailbox(), environment.executor(), timer, backoff);
     accessRules = new AccessRules(config.name(), config.acl());
+    DispatchHooks dispatchHooks =
+        new DispatchHooks(hooks, config.dispatch().backpressureThreshold());
     dispatcher =
         new RequestDispatcher(
             new RequestDispatcher.Actor(
@@ -85,11 +87,11 @@ final class NodeParts {
             environment.executor(),
             timer,
             accessRules,
-            new DispatchHooks(hooks, config.dispatch().backpressureThreshold()));
+            dispatchHooks);
     streams = new StreamRegistry(environment.executor(), environment.scope(), this::context);
     WebSocketClient sockets =
         new WebSocketClient(environment.loops(), environment.executor(), environment.tls());
-    WebSocketLimits limits = WebSocketLimits.ofMessage(config.maxMessageSize());
+    WebSocketLimits limits = WebSocketLimits.ofPeer(config.maxMessageSize());
     signaling =
         new SignalingClient(
             config.signalingUrl(),
@@ -127,7 +129,7 @@ final class NodeParts {
                 webRtc,
                 timer),
             timer,
-            new NodeInbox(dispatcher, streams),
+            new NodeInbox(dispatcher, streams, dispatchHooks),
             config.limits(),
             addresses,
             clock);

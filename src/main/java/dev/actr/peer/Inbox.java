@@ -1,5 +1,6 @@
 package dev.actr.peer;
 
+import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.DataChunk;
 import dev.actr.PayloadType;
@@ -15,6 +16,13 @@ public interface Inbox {
    * @return done when its sender may go on
    */
   CompletionStage<Void> request(IncomingRequest request);
+
+  /**
+   * A handler's response is longer than is sent; its caller is told.
+   *
+   * @param failure what the caller is told
+   */
+  void responseTooLong(ActrException failure);
 
   /**
    * A data chunk.

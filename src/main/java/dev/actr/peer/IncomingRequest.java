@@ -10,6 +10,7 @@ import dev.actr.wire.Envelopes;
 import dev.actr.wire.proto.PackageProtos;
 import dev.actr.wire.proto.PackageProtos.Direction;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A request or message of a peer, and the way back for its response. */
@@ -21,6 +22,7 @@ public final class IncomingRequest {
   private final byte[] encoded;
   private final Function<PackageProtos.RpcEnvelope, CompletableFuture<Void>> wayBack;
   private final LogBudget unanswered;
+  private final Consumer<ActrException> onTooLong;
 
   IncomingRequest(
       ActrId caller,
@@ -28,8 +30,10 @@ public final class IncomingRequest {
       PackageProtos.RpcEnvelope envelope,
       byte[] encoded,
       Function<PackageProtos.RpcEnvelope, CompletableFuture<Void>> wayBack,
-      LogBudget unanswered) {
+      LogBudget unanswered,
+      Consumer<ActrException> onTooLong) {
     this.unanswered = unanswered;
+    this.onTooLong = onTooLong;
     this.caller = caller;
     this.lane = lane;
     this.envelope = envelope;
@@ -96,6 +100,7 @@ public final class IncomingRequest {
               ActrException reason = ActrException.of(thrown);
               if (reason.kind() == ErrorKind.INVALID_ARGUMENT && response.hasPayload()) {
                 // Too large to send: the caller had better know than wait.
+                onTooLong.accept(reason);
                 fail(reason);
               } else {
                 unanswered.spend(

@@ -30,4 +30,12 @@ interface PeerLog extends BasicLogger {
           "peer=%s has let its credential lapse and is not connected to signaling; its connection"
               + " is closed")
   void lapsed(ActrId peer);
+
+  @LogMessage(level = Level.WARN)
+  @Message(
+      id = 404,
+      value =
+          "peer=%s sent a message of %d bytes, which is dropped: actr.max-message-size is %d;"
+              + " left out before: %d")
+  void tooLong(ActrId peer, long length, int limit, long leftOut);
 }

@@ -339,7 +339,8 @@ public final class Peers implements PeerReceiver {
                 envelope,
                 encoded,
                 response -> respond(link, response),
-                unanswered));
+                unanswered,
+                inbox::responseTooLong));
     return turn.toCompletableFuture().isDone() ? room : room.thenCombine(turn, (r, t) -> null);
   }
 

@@ -29,20 +29,32 @@ public record PeerFrame(PayloadType lane, ByteBuffer body) {
    * @throws WireException if the lane is unknown or the message is shorter than it says
    */
   public static PeerFrame decode(ByteBuffer message) throws WireException {
-    ByteBuffer in = message.duplicate();
-    if (in.remaining() < HEADER_LENGTH) {
-      throw new WireException("peer frame of " + in.remaining() + " bytes has no whole header");
-    }
-    int lane = Byte.toUnsignedInt(in.get());
+    PayloadType lane = laneOf(message);
+    ByteBuffer in = message.duplicate().position(message.position() + 1);
     long length = Integer.toUnsignedLong(in.getInt());
-    if (lane >= LANES.length) {
-      throw new WireException("peer frame names the unknown lane " + lane);
-    }
     if (length > in.remaining()) {
       throw new WireException(
           "peer frame announces " + length + " bytes and holds " + in.remaining());
     }
-    return new PeerFrame(LANES[lane], in.slice(in.position(), (int) length).asReadOnlyBuffer());
+    return new PeerFrame(lane, in.slice(in.position(), (int) length).asReadOnlyBuffer());
+  }
+
+  /**
+   * The lane of a frame whose body need not be all there.
+   *
+   * @param message the beginning of the content of a binary WebSocket message
+   * @throws WireException if the lane is unknown or the header is not whole
+   */
+  public static PayloadType laneOf(ByteBuffer message) throws WireException {
+    if (message.remaining() < HEADER_LENGTH) {
+      throw new WireException(
+          "peer frame of " + message.remaining() + " bytes has no whole header");
+    }
+    int lane = Byte.toUnsignedInt(message.get(message.position()));
+    if (lane >= LANES.length) {
+      throw new WireException("peer frame names the unknown lane " + lane);
+    }
+    return LANES[lane];
   }
 
   /**

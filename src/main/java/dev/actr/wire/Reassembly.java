@@ -65,15 +65,15 @@ public final class Reassembly {
       return pieces.size() + leftOut == total;
     }
 
-    ChannelMessage joined() throws WireException {
+    ReceivedMessage joined() throws WireException {
       if (leftOut == 0) {
-        return ChannelMessage.whole(join(pieces.values()));
+        return ReceivedMessage.whole(join(pieces.values()));
       }
       if (pieces.firstKey() != 0 || pieces.lastKey() != total - 1) {
         throw new WireException("pieces of a message came more than once");
       }
       ByteBuffer first = pieces.pollFirstEntry().getValue();
-      return new ChannelMessage(first, join(pieces.values()), length);
+      return new ReceivedMessage(first, join(pieces.values()), length);
     }
 
     private static ByteBuffer join(Collection<ByteBuffer> parts) {
@@ -109,9 +109,9 @@ public final class Reassembly {
    * @return the message it completes, if it does; it may be longer than the limit
    * @throws WireException if the peer sends more than is kept; nothing is to be added after it
    */
-  public Optional<ChannelMessage> add(ChannelFrame frame) throws WireException {
+  public Optional<ReceivedMessage> add(ChannelFrame frame) throws WireException {
     if (frame.total() == 1) {
-      return Optional.of(ChannelMessage.whole(frame.body()));
+      return Optional.of(ReceivedMessage.whole(frame.body()));
     }
     forgetExpired();
     Partial partial = partials.get(frame.messageId());

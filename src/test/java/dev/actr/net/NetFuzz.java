@@ -20,10 +20,15 @@ import java.util.stream.Stream;
 public final class NetFuzz {
 
   private static final WebSocketLimits LIMITS = new WebSocketLimits(300, 500);
+  private static final WebSocketLimits SKIPPING = new WebSocketLimits(300, 500, 1_000_000);
   private static final byte[] UPGRADE =
       ("GET /signaling/ws?a=b HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
               + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
           .getBytes(StandardCharsets.US_ASCII);
+
+  /** To be cut, and skipped. */
+  private static final byte[] LONG_FRAME =
+      ByteBuffer.allocate(70_014).putShort((short) 0x82ff).putLong(70_000).array();
 
   private NetFuzz() {}
 
@@ -39,11 +44,21 @@ public final class NetFuzz {
               Server server = new Server();
               assertThat(server.channel.writeInbound(Unpooled.wrappedBuffer(UPGRADE))).isFalse();
               return server.takes(bytes);
+            }),
+        new FuzzTarget(
+            "websocket-frames-skipped",
+            1000,
+            () -> List.of(join(frame(0x82, "message"), LONG_FRAME, frame(0x82, "message"))),
+            bytes -> {
+              Server server = new Server(SKIPPING);
+              assertThat(server.channel.writeInbound(Unpooled.wrappedBuffer(UPGRADE))).isFalse();
+              return server.takes(bytes);
             }));
   }
 
   /** The pipeline of a server, whose WebSockets keep to the limits. */
   static final class Server {
+    private final WebSocketLimits limits;
     private boolean upgraded;
     final EmbeddedChannel channel =
         new EmbeddedChannel(
@@ -61,7 +76,7 @@ public final class NetFuzz {
                       false);
                   return;
                 }
-                WebSockets.accept(context, request, LIMITS, new Socket());
+                WebSockets.accept(context, request, limits, new Socket());
               }
 
               @Override
@@ -69,6 +84,14 @@ public final class NetFuzz {
                 context.close();
               }
             });
+
+    Server() {
+      this(LIMITS);
+    }
+
+    Server(WebSocketLimits limits) {
+      this.limits = limits;
+    }
 
     private final class Socket extends WebSocketHandler {
 
@@ -79,7 +102,13 @@ public final class NetFuzz {
 
       @Override
       protected void onMessage(ChannelHandlerContext context, ByteBuffer message) {
-        assertThat(message.remaining()).isLessThanOrEqualTo(LIMITS.maxMessage());
+        assertThat(message.remaining()).isLessThanOrEqualTo(limits.maxMessage());
+      }
+
+      @Override
+      protected void onLongMessage(ChannelHandlerContext context, LongMessage message) {
+        assertThat(message.length())
+            .isBetween(limits.maxMessage() + 1L, (long) limits.maxSkipped());
       }
 
       @Override

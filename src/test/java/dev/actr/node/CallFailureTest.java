@@ -52,9 +52,27 @@ class CallFailureTest {
       held.release();
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID_ARGUMENT);
-      assertThat(failure).hasMessageContaining("takes no message of");
+      assertThat(failure).hasMessageContaining("the limit of the receiver is 1000");
       assertThat(slow.toCompletableFuture().get(20, TimeUnit.SECONDS).getReply()).isEqualTo("slow");
       assertThat(caller.echo(peer, "short")).isEqualTo("short");
+      assertThat(caller.hookNames()).doesNotContain(WEB_SOCKET_DISCONNECTED);
+    }
+  }
+
+  @Test
+  void aResponseAboveTheLimitOfTheCallerFailsItsCallAtOnceAndNoOther() throws Exception {
+    Echo.Behaviour repeats =
+        (request, context) -> Echo.response(request.getMessage().repeat(100_000));
+    try (TestNode echo = server.node().echo(repeats).build().startAndWait();
+        TestNode caller =
+            server.node().type("acme:Caller:1.0.0").maxMessage(1000).build().startAndWait()) {
+      Dest peer = Dest.peer(echo.id());
+      ActrException failure = failure(() -> caller.echo(peer, "xx"));
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID_ARGUMENT);
+      assertThat(failure).hasMessageContaining("the limit of the receiver is 1000");
+      assertThat(caller.echo(peer, "")).isEmpty();
+      assertThat(caller.hookNames()).doesNotContain(WEB_SOCKET_DISCONNECTED);
     }
   }
 
@@ -70,6 +88,13 @@ class CallFailureTest {
         TestNode caller = server.caller()) {
       assertThat(failure(() -> caller.echo(Dest.peer(echo.id()), "")).kind())
           .isEqualTo(ErrorKind.INVALID_ARGUMENT);
+      await()
+          .atMost(TestNode.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(echo.errors())
+                      .extracting(e -> e.category())
+                      .containsExactly(ErrorCategory.HANDLER_ERROR));
     }
   }
 

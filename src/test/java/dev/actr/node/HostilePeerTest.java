@@ -13,6 +13,7 @@ import dev.actr.PayloadType;
 import dev.actr.Realm;
 import dev.actr.devserver.DevServer;
 import dev.actr.identity.Identity;
+import dev.actr.net.WebSocketLimits;
 import dev.actr.test.echo.EchoResponse;
 import dev.actr.wire.Envelopes;
 import dev.actr.wire.PeerFrame;
@@ -29,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -300,10 +302,10 @@ class HostilePeerTest {
 
   @Test
   @Hostile("H65")
-  void aMessageAboveTheLimitClosesTheConnectionOfItsSender() throws Exception {
+  void aMessageBeyondAllLimitsClosesTheConnectionOfItsSender() throws Exception {
     try (RawPeer peer = admitted()) {
       // The head alone: what else arrives is not read, which would take the answer along.
-      peer.send(ByteBuffer.allocate(14).putShort((short) 0x82ff).putLong(MAX_MESSAGE + 1).array());
+      peer.send(frameHead(0x82, WebSocketLimits.PEER_MESSAGE + 1));
       assertThat(peer.closeCode()).isEqualTo(1009);
     }
   }
@@ -312,15 +314,40 @@ class HostilePeerTest {
   @Hostile("H66")
   void aMessageInManyFramesIsBoundedToo() throws Exception {
     try (RawPeer peer = admitted()) {
-      ByteBuffer fragments = ByteBuffer.allocate(MAX_MESSAGE / 1024 * (8 + 1024) + 7);
-      for (int i = 0; i < MAX_MESSAGE / 1024; i++) {
-        fragments.putShort((short) (i == 0 ? 0x02fe : 0x00fe)).putShort((short) 1024);
-        fragments.position(fragments.position() + 4 + 1024);
+      int length = 16 * 1024 * 1024;
+      for (int i = 0; i < WebSocketLimits.PEER_MESSAGE / length; i++) {
+        peer.send(frameHead(i == 0 ? 0x02 : 0x00, length)).send(new byte[length]);
       }
       // One byte more than a message may have.
-      peer.send(fragments.putShort((short) 0x0081).array());
+      peer.send(frameHead(0x00, 1)).send(new byte[1]);
       assertThat(peer.closeCode()).isEqualTo(1009);
     }
+  }
+
+  @Test
+  @Hostile("H219")
+  void aMessageAboveTheLimitThatIsNoRequestClosesTheConnectionOfItsSender() throws Exception {
+    for (int lane : new int[] {0, 2, 9}) {
+      try (RawPeer peer = admitted()) {
+        byte[] content = new byte[MAX_MESSAGE + 1];
+        content[0] = (byte) lane;
+        peer.send(frameHead(0x82, content.length)).send(content);
+        assertThat(peer.closeCode()).isEqualTo(1009);
+      }
+    }
+  }
+
+  /** Of a frame whose mask is zero. */
+  private static byte[] frameHead(int first, long length) {
+    ByteBuffer head = ByteBuffer.allocate(14).put((byte) first);
+    if (length < 126) {
+      head.put((byte) (0x80 | length));
+    } else if (length < 0x10000) {
+      head.put((byte) 0xfe).putShort((short) length);
+    } else {
+      head.put((byte) 0xff).putLong(length);
+    }
+    return Arrays.copyOf(head.array(), head.position() + 4);
   }
 
   @Test

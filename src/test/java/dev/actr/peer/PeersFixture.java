@@ -73,12 +73,20 @@ final class PeersFixture implements AutoCloseable {
     return dial.link();
   }
 
+  /** What was told of responses that were too long. */
+  final List<ActrException> tooLong = new CopyOnWriteArrayList<>();
+
   private final class Requests implements Inbox {
 
     @Override
     public CompletionStage<Void> request(IncomingRequest request) {
       requests.add(request);
       return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void responseTooLong(ActrException failure) {
+      tooLong.add(failure);
     }
 
     @Override

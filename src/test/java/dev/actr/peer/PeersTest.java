@@ -242,6 +242,7 @@ class PeersTest {
     receive(link, "1").succeed(new byte[] {1});
     assertThat(link.sent).hasSize(2);
     assertThat(((RpcEnvelope) link.sent.get(1)).hasError()).isTrue();
+    assertThat(node.tooLong).hasSize(1);
   }
 
   @Test

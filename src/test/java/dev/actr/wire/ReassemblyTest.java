@@ -23,8 +23,8 @@ class ReassemblyTest {
     return new Reassembly(maxMessage, lossy, () -> now);
   }
 
-  private static Optional<String> text(Optional<ChannelMessage> message) {
-    return message.map(ChannelMessage::head).map(ReassemblyTest::text);
+  private static Optional<String> text(Optional<ReceivedMessage> message) {
+    return message.map(ReceivedMessage::head).map(ReassemblyTest::text);
   }
 
   private static String text(ByteBuffer bytes) {
@@ -69,7 +69,7 @@ class ReassemblyTest {
     for (int index = 0; index < 9; index++) {
       assertThat(reassembly.add(piece(1, index, 10, "a" + index))).isEmpty();
     }
-    ChannelMessage message = reassembly.add(piece(1, 9, 10, "a9")).orElseThrow();
+    ReceivedMessage message = reassembly.add(piece(1, 9, 10, "a9")).orElseThrow();
     assertThat(text(message.head())).isEqualTo("a0");
     assertThat(text(message.tail())).isEqualTo("a8a9");
     assertThat(message.length()).isEqualTo(20);

@@ -105,7 +105,7 @@ public final class WireFuzz {
         int length = Math.min(in.get() & 0xff, in.remaining());
         ByteBuffer frame = in.slice(in.position(), length);
         in.position(in.position() + length);
-        Optional<ChannelMessage> message = reassembly.add(ChannelFrame.decode(frame));
+        Optional<ReceivedMessage> message = reassembly.add(ChannelFrame.decode(frame));
         if (message.isPresent()) {
           assertThat(message.get().head().remaining() + message.get().tail().remaining())
               .isLessThanOrEqualTo(MAX_MESSAGE + 3 * 0xff);

@@ -6,13 +6,13 @@ import dev.actr.ActrId;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
 import dev.actr.net.LogBudget;
+import dev.actr.peer.LongMessages;
 import dev.actr.peer.PeerLink;
 import dev.actr.peer.PeerReceiver;
 import dev.actr.wire.ChannelFrame;
-import dev.actr.wire.ChannelMessage;
-import dev.actr.wire.Envelopes;
 import dev.actr.wire.Messages;
 import dev.actr.wire.Reassembly;
+import dev.actr.wire.ReceivedMessage;
 import dev.actr.wire.WireException;
 import dev.actr.wire.proto.PackageProtos.DataChunk;
 import dev.actr.wire.proto.PackageProtos.Direction;
@@ -57,7 +57,7 @@ final class WebRtcLink implements PeerLink {
   private final Map<PayloadType, Reassembly> reassemblies = new EnumMap<>(PayloadType.class);
   private final EarlyArrivals early = new EarlyArrivals();
   private final LogBudget withoutDirection = new LogBudget(1);
-  private final LogBudget tooLong = new LogBudget(1);
+  private final LongMessages longMessages;
   private final LongSupplier nanoClock;
   private volatile boolean open;
 
@@ -87,6 +87,7 @@ final class WebRtcLink implements PeerLink {
     this.maxMessage = maxMessage;
     this.receiver = receiver;
     this.closer = closer;
+    this.longMessages = new LongMessages(this, receiver, maxMessage);
     for (PayloadType type : LANES) {
       lanes.put(type, new Lane());
       boolean lossy = type == PayloadType.STREAM_LATENCY_FIRST;
@@ -199,7 +200,7 @@ final class WebRtcLink implements PeerLink {
    * @throws WireException if the peer is not to be listened to any longer
    */
   CompletableFuture<Void> received(PayloadType type, byte[] frame) throws WireException {
-    ChannelMessage assembled =
+    ReceivedMessage assembled =
         reassemblies.get(type).add(ChannelFrame.decode(ByteBuffer.wrap(frame))).orElse(null);
     if (assembled == null) {
       return CompletableFuture.completedFuture(null);
@@ -219,24 +220,15 @@ final class WebRtcLink implements PeerLink {
   }
 
   /** A call is failed by the side that knows the limit, and others go on. */
-  private CompletableFuture<Void> tooLong(PayloadType type, ChannelMessage message)
+  private CompletableFuture<Void> tooLong(PayloadType type, ReceivedMessage message)
       throws WireException {
     if (type.isStream()) {
       throw message.tooLong();
     }
-    String reason =
-        "message of " + message.length() + " bytes, the limit of the receiver is " + maxMessage;
-    RpcEnvelope envelope = Messages.parse(RpcEnvelope.parser(), message.withoutLongestField());
-    tooLong.spend(leftOut -> WebRtcLog.LOG.tooLong(peer, message.length(), maxMessage, leftOut));
-    RpcEnvelope failure =
-        Envelopes.response(envelope, new ActrException(ErrorKind.INVALID_ARGUMENT, reason));
+    Runnable consequence = longMessages.received(message, message.length());
     return early.pass(
         () -> {
-          switch (envelope.getDirection()) {
-            case DIRECTION_REQUEST -> send(PayloadType.RPC_RELIABLE, failure);
-            case DIRECTION_RESPONSE -> receiver.response(this, failure);
-            case DIRECTION_TELL, DIRECTION_UNSPECIFIED -> {}
-          }
+          consequence.run();
           return CompletableFuture.completedFuture(null);
         });
   }

@@ -36,12 +36,4 @@ interface WebRtcLog extends BasicLogger {
       InetSocketAddress local,
       CandidateType remoteType,
       InetSocketAddress remote);
-
-  @LogMessage(level = Level.WARN)
-  @Message(
-      id = 463,
-      value =
-          "peer=%s sent a message of %d bytes, which is dropped: actr.max-message-size is %d;"
-              + " left out before: %d")
-  void tooLong(ActrId peer, long length, int limit, long leftOut);
 }

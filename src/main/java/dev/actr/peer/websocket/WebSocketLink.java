@@ -6,15 +6,18 @@ import dev.actr.ActrId;
 import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
 import dev.actr.net.LogBudget;
+import dev.actr.net.LongMessage;
 import dev.actr.net.WebSocketHandler;
 import dev.actr.net.WebSocketLimits;
 import dev.actr.net.WebSockets;
+import dev.actr.peer.LongMessages;
 import dev.actr.peer.PeerEvents;
 import dev.actr.peer.PeerLink;
 import dev.actr.peer.PeerReceiver;
 import dev.actr.peer.ReadGate;
 import dev.actr.wire.Messages;
 import dev.actr.wire.PeerFrame;
+import dev.actr.wire.ReceivedMessage;
 import dev.actr.wire.WireException;
 import dev.actr.wire.proto.PackageProtos.DataChunk;
 import dev.actr.wire.proto.PackageProtos.Direction;
@@ -65,6 +68,7 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
 
   private record Sent(String requestId, long size) {}
 
+  private final LongMessages longMessages;
   private final HeldChunks heldChunks = new HeldChunks();
 
   private final ReadGate gate =
@@ -93,6 +97,7 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
     this.keepalive = keepalive;
     this.receiver = receiver;
     this.events = events;
+    this.longMessages = new LongMessages(this, receiver, limits.maxMessage());
   }
 
   @Override
@@ -294,6 +299,26 @@ final class WebSocketLink extends WebSocketHandler implements PeerLink {
           peer, new ActrException(ErrorKind.DECODE_FAILURE, "malformed bytes from " + peer, e));
       WebSockets.close(channel, WebSocketCloseStatus.INVALID_PAYLOAD_DATA, "malformed frame");
     }
+  }
+
+  @Override
+  protected void onLongMessage(ChannelHandlerContext context, LongMessage message) {
+    admitted();
+    try {
+      PayloadType lane = PeerFrame.laneOf(message.head());
+      if (lane.isRpc()) {
+        ByteBuffer head = message.head().duplicate();
+        head.position(head.position() + PeerFrame.HEADER_LENGTH);
+        ReceivedMessage body =
+            new ReceivedMessage(
+                head.slice(), message.tail(), message.length() - PeerFrame.HEADER_LENGTH);
+        longMessages.received(body, message.length()).run();
+        return;
+      }
+    } catch (WireException e) {
+      WebSocketLog.LOG.debugf(e, "peer=%s sent a message that is too long and malformed", peer);
+    }
+    closeTooBig(context);
   }
 
   private void onEnvelope(PayloadType lane, byte[] encoded) throws WireException {

@@ -6,17 +6,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A message that has come on a data channel; of one that is longer than is kept, its beginning and
- * its end.
+ * A message that has come; of one that is longer than is kept, its beginning and its end.
  *
  * @param head all of it, or as much of its beginning as is kept
  * @param tail as much of its end as is kept; empty if the head is all
  * @param length bytes that have come
  */
-public record ChannelMessage(ByteBuffer head, ByteBuffer tail, long length) {
+public record ReceivedMessage(ByteBuffer head, ByteBuffer tail, long length) {
 
-  static ChannelMessage whole(ByteBuffer content) {
-    return new ChannelMessage(content, ByteBuffer.allocate(0), content.remaining());
+  static ReceivedMessage whole(ByteBuffer content) {
+    return new ReceivedMessage(content, ByteBuffer.allocate(0), content.remaining());
   }
 
   /**

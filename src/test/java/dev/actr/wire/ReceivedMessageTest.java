@@ -12,7 +12,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** What can be read of a message whose midst is missing. */
-class ChannelMessageTest {
+class ReceivedMessageTest {
 
   private static final RpcEnvelope ENVELOPE =
       RpcEnvelope.newBuilder()
@@ -23,9 +23,9 @@ class ChannelMessageTest {
           .setTimeoutMs(5)
           .build();
 
-  private static ChannelMessage without(RpcEnvelope envelope, int from, int to) {
+  private static ReceivedMessage without(RpcEnvelope envelope, int from, int to) {
     byte[] all = envelope.toByteArray();
-    return new ChannelMessage(
+    return new ReceivedMessage(
         ByteBuffer.wrap(all, 0, from),
         ByteBuffer.wrap(Arrays.copyOfRange(all, to, all.length)),
         all.length);
@@ -40,7 +40,7 @@ class ChannelMessageTest {
 
   @Test
   void ofAWholeMessageAllIsRead() throws WireException {
-    ChannelMessage whole = ChannelMessage.whole(ByteBuffer.wrap(ENVELOPE.toByteArray()));
+    ReceivedMessage whole = ReceivedMessage.whole(ByteBuffer.wrap(ENVELOPE.toByteArray()));
     assertThat(Messages.parse(RpcEnvelope.parser(), whole.withoutLongestField()))
         .isEqualTo(ENVELOPE);
   }
@@ -51,22 +51,22 @@ class ChannelMessageTest {
         ENVELOPE.toBuilder()
             .addMetadata(MetadataEntry.newBuilder().setKey("k").setValue("v".repeat(10_000)))
             .build();
-    ChannelMessage message = without(twoLongFields, 2_000, 15_000);
+    ReceivedMessage message = without(twoLongFields, 2_000, 15_000);
     assertThatExceptionOfType(WireException.class).isThrownBy(message::withoutLongestField);
   }
 
   @Test
   void aFieldThatEndsBehindTheMessageIsRefused() {
-    ChannelMessage message = without(ENVELOPE, 2_000, 9_000);
-    ChannelMessage shorter =
-        new ChannelMessage(message.head(), ByteBuffer.allocate(10), message.length() - 1_000);
+    ReceivedMessage message = without(ENVELOPE, 2_000, 9_000);
+    ReceivedMessage shorter =
+        new ReceivedMessage(message.head(), ByteBuffer.allocate(10), message.length() - 1_000);
     assertThatExceptionOfType(WireException.class).isThrownBy(shorter::withoutLongestField);
   }
 
   @Test
   void bytesThatAreNoFieldsAreRefused() {
-    ChannelMessage message =
-        new ChannelMessage(ByteBuffer.wrap(new byte[] {7, 7}), ByteBuffer.allocate(1), 100);
+    ReceivedMessage message =
+        new ReceivedMessage(ByteBuffer.wrap(new byte[] {7, 7}), ByteBuffer.allocate(1), 100);
     assertThatExceptionOfType(WireException.class).isThrownBy(message::withoutLongestField);
   }
 }
