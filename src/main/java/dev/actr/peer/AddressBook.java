@@ -113,11 +113,15 @@ public final class AddressBook {
             candidates -> {
               remember(candidates);
               if (!isAmong(candidates, peer)) {
-                throw new ActrException(
-                    ErrorKind.NOT_FOUND, "peer " + peer + " is not connected to signaling");
+                throw notConnected(peer);
               }
               return get(peer);
             });
+  }
+
+  static ActrException notConnected(ActrId peer) {
+    return new ActrException(
+        ErrorKind.NOT_FOUND, "peer " + peer + " is not connected to signaling");
   }
 
   private void remember(List<Candidate> candidates) {

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Opens the connection with a peer over the transport that is there first. The WebSocket the peer
  * advertises has a head start; WebRTC through signaling begins when that has passed, when the
- * WebSocket fails, or at once where none is advertised.
+ * WebSocket fails, or at once where none is advertised. A peer that has gone would be waited for
+ * there in vain: who knew of it by an earlier look-up looks again.
  */
 public final class Transports implements Dialler {
 
@@ -83,7 +84,7 @@ public final class Transports implements Dialler {
     private final ActrId peer;
     private final PeerReceiver receiver;
     private final CompletableFuture<PeerLink> winner = new CompletableFuture<>();
-    private CompletableFuture<PeerLink> second;
+    private boolean following;
     private ActrException firstFailure;
 
     Race(ActrId peer, PeerReceiver receiver) {
@@ -101,8 +102,8 @@ public final class Transports implements Dialler {
                 if (failure == null) {
                   arrived(link);
                 } else {
-                  follow(follower);
                   failed(ActrException.of(failure));
+                  follow(follower);
                 }
               });
       return winner;
@@ -110,11 +111,30 @@ public final class Transports implements Dialler {
 
     private void follow(Dialler follower) {
       synchronized (this) {
-        if (second != null || winner.isDone()) {
+        if (following || winner.isDone()) {
           return;
         }
-        second = follower.dial(peer, receiver);
+        following = true;
       }
+      addresses
+          .isLive(peer)
+          .whenComplete(
+              (live, failure) -> {
+                if (failure != null) {
+                  failed(ActrException.of(failure));
+                } else if (live) {
+                  dial(follower);
+                } else {
+                  failed(AddressBook.notConnected(peer));
+                }
+              });
+    }
+
+    private void dial(Dialler follower) {
+      if (winner.isDone()) {
+        return;
+      }
+      CompletableFuture<PeerLink> second = follower.dial(peer, receiver);
       second.whenComplete(
           (link, failure) -> {
             if (failure == null) {

@@ -103,6 +103,17 @@ class TransportsTest {
   }
 
   @Test
+  void aPeerThatHasGoneIsNotLookedForOverWebRtc() {
+    CompletableFuture<PeerLink> link = dialWithAddress();
+    server.gone(A);
+    webSocket.get(0).completeExceptionally(new ActrException(ErrorKind.UNAVAILABLE, "refused"));
+    ActrException failure = failure(link);
+    assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
+    assertThat(failure.getSuppressed()).singleElement().asString().contains("refused");
+    assertThat(webRtc).isEmpty();
+  }
+
+  @Test
   void theFirstThatIsThereWinsAndTheOtherIsGivenUp() throws Exception {
     CompletableFuture<PeerLink> link = dialAfterHeadStart();
     webSocket.get(0).complete(socketLink);

@@ -88,6 +88,11 @@ public final class ScriptedSignaling implements AutoCloseable {
     addresses.put(id, address);
   }
 
+  /** Tells clients of this node no more. */
+  public void gone(ActrId id) {
+    addresses.remove(id);
+  }
+
   void key(int id, byte[] key) {
     keys.put(id, key);
   }
