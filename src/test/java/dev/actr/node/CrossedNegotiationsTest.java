@@ -104,6 +104,39 @@ class CrossedNegotiationsTest {
     }
   }
 
+  /** As the Rust framework does: it answers every offer, and its own is no more. */
+  @Test
+  void aPeerThatOffersAndYetAnswersOursIsHeard() throws Exception {
+    try (TestNode node = startNode();
+        PeerConnectionFactory factory =
+            PeerConnectionFactory.builder(ForkJoinPool.commonPool()).build()) {
+      startStranger();
+      letOffer(node.id());
+      await().atMost(TestNode.PATIENCE).until(() -> !descriptions().isEmpty());
+      String ours = descriptions().get(0).getSdpExchangeId();
+      describe(node.id(), SessionDescription.Type.OFFER, offer(factory), "theirs");
+      describe(node.id(), SessionDescription.Type.ANSWER, REJECTED, ours);
+      await().atMost(TestNode.PATIENCE).until(() -> !node.errors().isEmpty());
+      assertThat(node.errors().get(0).source()).hasMessageContaining("refuses the session");
+      assertThat(descriptions()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPeerThatOffersAndDoesNotAnswerOursIsAnswered() throws Exception {
+    try (TestNode node = startNode();
+        PeerConnectionFactory factory =
+            PeerConnectionFactory.builder(ForkJoinPool.commonPool()).build()) {
+      startStranger();
+      letOffer(node.id());
+      await().atMost(TestNode.PATIENCE).until(() -> !descriptions().isEmpty());
+      describe(node.id(), SessionDescription.Type.OFFER, offer(factory), "first");
+      describe(node.id(), SessionDescription.Type.OFFER, offer(factory), "second");
+      await().atMost(TestNode.PATIENCE).until(() -> descriptions().size() == 2);
+      assertThat(descriptions().get(1).getSdpExchangeId()).isEqualTo("second");
+    }
+  }
+
   @Test
   void whoWaitsForAnOfferThatIsReplacedWaitsForTheNext() throws Exception {
     try (TestNode node = startNode();

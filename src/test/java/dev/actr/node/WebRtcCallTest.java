@@ -18,6 +18,7 @@ import dev.actr.cdi.BlockingTasks;
 import dev.actr.peer.webrtc.WebRtcConfig;
 import dev.actr.test.echo.EchoResponse;
 import dev.actr.wire.proto.ActrProtos.IceRestartRequest;
+import dev.actr.wire.proto.ActrProtos.RoleAssignment;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -309,6 +310,34 @@ class WebRtcCallTest {
                               WEB_RTC_CONNECTED)));
       assertThat(caller.echo(Dest.peer(echo.id()), "again")).isEqualTo("again");
     }
+  }
+
+  @Test
+  void whereBothOfferUnaskedOneOfTheOffersStands() throws Exception {
+    try (TestNode one = echo();
+        TestNode other = caller()) {
+      letOffer(one, other);
+      letOffer(other, one);
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .untilAsserted(
+              () -> {
+                assertThat(webRtcHooks(one)).last().isEqualTo(WEB_RTC_CONNECTED);
+                assertThat(webRtcHooks(other)).last().isEqualTo(WEB_RTC_CONNECTED);
+              });
+      assertThat(other.echo(Dest.peer(one.id()), "hello")).isEqualTo("hello");
+    }
+  }
+
+  private static void letOffer(TestNode offering, TestNode other) {
+    other
+        .node
+        .parts
+        .signaling
+        .relay(
+            offering.id(),
+            relay -> relay.setRoleAssignment(RoleAssignment.newBuilder().setIsOfferer(true)))
+        .join();
   }
 
   private static void askForRestart(TestNode asking, TestNode asked) {

@@ -18,11 +18,13 @@ import dev.actr.wire.proto.ActrProtos.RoleAssignment;
 import dev.actr.wire.proto.SignalingProtos.ActrRelay;
 import dev.actr.wire.proto.WebRtcProtos.SessionDescription;
 import io.netty.channel.EventLoop;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,6 +34,9 @@ import java.util.function.Supplier;
  * server says which side offers. All state is confined to one event loop.
  */
 public final class WebRtcPeers implements Dialler {
+
+  /** What a peer that takes this node's offer needs to answer it. */
+  private static final long ANSWER_SECONDS = 1;
 
   /** Sessions that are being established, whoever began them. */
   private static final int MAX_UNREADY = 256;
@@ -47,6 +52,12 @@ public final class WebRtcPeers implements Dialler {
   private final BooleanSupplier admitting;
 
   private final Map<ActrId, WebRtcSession> sessions = new HashMap<>();
+
+  /** The newest offers of peers that may answer this node's instead. */
+  private final Map<ActrId, HeldOffer> held = new HashMap<>();
+
+  private record HeldOffer(SessionDescription offer, Instant expiry) {}
+
   private final CandidatesByPeer candidates = new CandidatesByPeer(sessions::containsKey);
   private final OfferLimit offers = new OfferLimit(System::nanoTime);
   private final LogBudget refusals = new LogBudget(REFUSALS_PER_MINUTE);
@@ -226,9 +237,10 @@ public final class WebRtcPeers implements Dialler {
               if (failure != null) {
                 refused(source, ActrException.of(failure));
               } else if (description.getType() == SessionDescription.Type.ANSWER) {
+                held.remove(source);
                 withSession(source, session -> session.answered(description));
               } else {
-                offered(source, description);
+                offered(source, description, expiry);
               }
               if (failure == null) {
                 withSession(source, session -> session.shown(expiry));
@@ -255,24 +267,17 @@ public final class WebRtcPeers implements Dialler {
     refusals.spend(leftOut -> WebRtcLog.LOG.refused(peer, reason, leftOut));
   }
 
-  private void offered(ActrId peer, SessionDescription offer) {
+  private void offered(ActrId peer, SessionDescription offer, Instant expiry) {
     WebRtcSession session = sessions.get(peer);
     switch (offer.getType()) {
       case OFFER -> {
-        if (session != null && session.isOffering() && isFirst(peer)) {
-          // Both offer at once: this one stands, the peer sees it the same way.
-          return;
+        if (session == null || !session.isOffering()) {
+          take(peer, offer);
+        } else if (!isFirst(peer)) {
+          // Both offer at once. One of our kind sees it as this node does, and lets its own stand;
+          // one that answers every offer gives its own up.
+          hold(peer, new HeldOffer(offer, expiry));
         }
-        if (!admitting.getAsBoolean() || receiver == null || !hasRoom()) {
-          logRefusal(peer, "this node takes no sessions now");
-          return;
-        }
-        if (!offers.take(peer)) {
-          logRefusal(peer, "it has offered too many of late");
-          return;
-        }
-        replace(session, "the peer offers another");
-        begin(peer, false).offered(offer);
       }
       case RENEGOTIATION_OFFER -> withSession(peer, s -> s.renegotiated(offer));
       case ICE_RESTART_OFFER -> {
@@ -284,6 +289,34 @@ public final class WebRtcPeers implements Dialler {
       }
       case ANSWER -> throw new IllegalArgumentException("an answer is no offer");
     }
+  }
+
+  private void hold(ActrId peer, HeldOffer offer) {
+    if (held.put(peer, offer) == null) {
+      loop.schedule(() -> takeHeld(peer), ANSWER_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void takeHeld(ActrId peer) {
+    HeldOffer offer = held.remove(peer);
+    WebRtcSession session = sessions.get(peer);
+    if (offer != null && !closed && (session == null || session.isOffering())) {
+      take(peer, offer.offer());
+      withSession(peer, taken -> taken.shown(offer.expiry()));
+    }
+  }
+
+  private void take(ActrId peer, SessionDescription offer) {
+    if (!admitting.getAsBoolean() || receiver == null || !hasRoom()) {
+      logRefusal(peer, "this node takes no sessions now");
+      return;
+    }
+    if (!offers.take(peer)) {
+      logRefusal(peer, "it has offered too many of late");
+      return;
+    }
+    replace(sessions.get(peer), "the peer offers another");
+    begin(peer, false).offered(offer);
   }
 
   /** The order servers decide by, too. */
