@@ -80,7 +80,9 @@ final class JdbcSchema {
    */
   static int migrate(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
-    makeVersionTable(connection);
+    if (!hasVersion(connection)) {
+      makeVersionTable(connection);
+    }
     try (Statement statement = connection.createStatement()) {
       int version;
       try (ResultSet row =
@@ -109,6 +111,18 @@ final class JdbcSchema {
     } catch (SQLException | RuntimeException e) {
       connection.rollback();
       throw e;
+    }
+  }
+
+  /** Where tables are somebody else's to make, even trying to is refused. */
+  private static boolean hasVersion(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT version FROM actr_mailbox_schema WHERE id = 1")) {
+      return row.next();
+    } catch (SQLException e) {
+      connection.rollback();
+      return false;
     }
   }
 

@@ -248,7 +248,8 @@ final class JdbcWorker {
       state.lose();
       load = true;
     }
-    if (System.nanoTime() - lookAt >= 0) {
+    boolean looks = System.nanoTime() - lookAt >= 0;
+    if (looks) {
       load |= look(transaction);
     }
     Messages messages = new Messages(transaction, actor, replicas.self(), limits, state);
@@ -257,6 +258,9 @@ final class JdbcWorker {
       transaction.afterCommit(() -> mustLoad = false);
     }
     messages.expire();
+    if (looks) {
+      messages.letters().expire();
+    }
     return messages;
   }
 
@@ -284,6 +288,7 @@ final class JdbcWorker {
     for (Work.Single<?> each : of(batch, Work.Single.class)) {
       each.run(messages);
     }
+    messages.letters().trimIfAnyBuried();
   }
 
   private static <W> List<W> of(List<Work<?>> batch, Class<W> kind) {

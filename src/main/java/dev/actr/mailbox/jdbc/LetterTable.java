@@ -14,6 +14,7 @@ final class LetterTable {
   private final String actor;
   private final MailboxLimits limits;
   private final ReplicaState state;
+  private boolean anyBuried;
 
   LetterTable(Transaction transaction, String actor, MailboxLimits limits, ReplicaState state) {
     this.transaction = transaction;
@@ -24,7 +25,9 @@ final class LetterTable {
 
   /** A message becomes a dead letter. */
   void bury(long id, DeadLetterReason reason, String detail) throws SQLException {
-    JdbcLog.LOG.gaveUp(actor, id, reason);
+    if (reason == DeadLetterReason.RETRIES_EXHAUSTED) {
+      transaction.afterCommit(() -> JdbcLog.LOG.gaveUp(actor, id, reason));
+    }
     transaction.update(
         "INSERT INTO actr_mailbox_dead_letter (id, actor, "
             + Columns.MESSAGE
@@ -36,7 +39,31 @@ final class LetterTable {
         transaction.now(),
         id);
     transaction.update("DELETE FROM actr_mailbox_message WHERE id = ?", id);
-    trim();
+    anyBuried = true;
+  }
+
+  /** Once for all that have become dead letters in this transaction, as it looks at each letter. */
+  void trimIfAnyBuried() throws SQLException {
+    if (anyBuried) {
+      trim();
+    }
+  }
+
+  /** Drops those whose time is over. */
+  void expire() throws SQLException {
+    if (state.deadLetters() > 0
+        && transaction.update(
+                "DELETE FROM actr_mailbox_dead_letter WHERE actor = ? AND dead_at <= ?",
+                actor,
+                oldest())
+            > 0) {
+      count();
+    }
+  }
+
+  /** One that became a dead letter then or before is not kept any longer. */
+  private long oldest() {
+    return transaction.now() - limits.deadLetterRetention().toMillis();
   }
 
   /** Drops those over the bounds, oldest first, and counts the rest. */
@@ -50,7 +77,7 @@ final class LetterTable {
         actor,
         limits.deadLetterEntries(),
         limits.deadLetterBytes(),
-        transaction.now() - limits.deadLetterRetention().toMillis());
+        oldest());
     count();
   }
 

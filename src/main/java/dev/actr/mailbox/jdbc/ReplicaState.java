@@ -96,6 +96,10 @@ final class ReplicaState {
     allTakenTo[priority] = Math.min(allTakenTo[priority], id - 1);
   }
 
+  long deadLetters() {
+    return deadLetters;
+  }
+
   void setDeadLetters(long count) {
     deadLetters = count;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.actr.ActrException;
 import dev.actr.ErrorKind;
 import dev.actr.cdi.BlockingTasks;
+import dev.actr.cdi.LogRecords;
 import dev.actr.mailbox.DeadLetter;
 import dev.actr.mailbox.DeadLetterReason;
 import dev.actr.mailbox.Mailbox;
@@ -344,5 +345,44 @@ class JdbcMailboxTest extends MailboxContract {
     } finally {
       execute("UPDATE actr_mailbox_schema SET version = version - 1");
     }
+  }
+
+  @Test
+  void whoMayNotMakeTablesUsesThoseThatAreThere() throws Exception {
+    execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+    execute("CREATE ROLE clerk LOGIN");
+    execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO clerk");
+    mailbox.close();
+    mailbox =
+        JdbcMailbox.open(
+            TestPostgres.dataSource(postgres.url().replace("user=actr", "user=clerk")),
+            actor,
+            MailboxLimits.DEFAULT,
+            LEASE,
+            clock);
+    handle("a", response("r"));
+    assertThat(enqueue("a")).isInstanceOf(Completed.class);
+  }
+
+  /** How many expire is for the senders to say, and each of them is told. */
+  @Test
+  void onlyWhatHasEndedProcessesIsLogged() throws Exception {
+    try (LogRecords log = new LogRecords("dev.actr.mailbox.jdbc")) {
+      enqueue("late");
+      get(mailbox.deadLetter(next(), DeadLetterReason.EXPIRED, "too late"));
+      assertThat(log.with(actor)).isEmpty();
+      enqueue("poison");
+      get(mailbox.deadLetter(next(), DeadLetterReason.RETRIES_EXHAUSTED, "each time"));
+      assertThat(log.with(actor, "RETRIES_EXHAUSTED")).hasSize(1);
+    }
+  }
+
+  @Test
+  void deadLettersGoWhenTheirTimeIsOverAlsoIfNobodyAsks() throws Exception {
+    enqueue("late");
+    get(mailbox.deadLetter(next(), DeadLetterReason.EXPIRED, "too late"));
+    clock.now = clock.now.plus(MailboxLimits.DEFAULT.deadLetterRetention());
+    await().until(() -> mailbox.stats().deadLetters() == 0);
+    assertThat(mailbox.deadLetters().list(1)).isEmpty();
   }
 }
