@@ -10,8 +10,8 @@ import java.util.Objects;
  *     again
  * @param dedupEntries how many outcomes are kept at most, oldest dropped first
  * @param dedupBytes how many bytes of responses are kept at most, oldest dropped first
- * @param maxDeliveries how often a message is delivered before it becomes a dead letter, at most
- *     {@link #MOST_DELIVERIES}
+ * @param maxDeliveries how often a message is delivered before it becomes a dead letter; more than
+ *     {@link #MOST_DELIVERIES} may be without end
  * @param deadLetterEntries how many dead letters are kept at most, oldest dropped first
  * @param deadLetterBytes how many bytes of dead letters are kept at most, oldest dropped first
  * @param deadLetterRetention for how long dead letters are kept
@@ -25,7 +25,7 @@ public record MailboxLimits(
     long deadLetterBytes,
     Duration deadLetterRetention) {
 
-  /** More cannot be asked for: stores count no further. */
+  /** Stores need not count deliveries any further. */
   public static final int MOST_DELIVERIES = 100;
 
   /** The bounds without configuration. */
@@ -36,8 +36,7 @@ public record MailboxLimits(
   /**
    * Checks the bounds.
    *
-   * @throws IllegalArgumentException if one is negative, or a message may never be delivered, or
-   *     too often
+   * @throws IllegalArgumentException if one is negative, or a message may never be delivered
    */
   public MailboxLimits {
     Objects.requireNonNull(dedupWindow, "dedupWindow");
@@ -45,8 +44,8 @@ public record MailboxLimits(
     if (dedupWindow.isNegative() || dedupEntries < 0 || dedupBytes < 0) {
       throw new IllegalArgumentException("the deduplication window must not be negative");
     }
-    if (maxDeliveries < 1 || maxDeliveries > MOST_DELIVERIES) {
-      throw new IllegalArgumentException("maxDeliveries must be from 1 to " + MOST_DELIVERIES);
+    if (maxDeliveries < 1) {
+      throw new IllegalArgumentException("maxDeliveries must be at least 1");
     }
     if (deadLetterEntries < 0 || deadLetterBytes < 0 || deadLetterRetention.isNegative()) {
       throw new IllegalArgumentException("the bounds of dead letters must not be negative");

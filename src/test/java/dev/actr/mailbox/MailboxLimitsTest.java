@@ -17,12 +17,11 @@ class MailboxLimitsTest {
   @Test
   void allButDeliveriesMayBeZero() {
     assertThat(delivering(1).maxDeliveries()).isEqualTo(1);
-    assertThat(delivering(MailboxLimits.MOST_DELIVERIES).maxDeliveries()).isEqualTo(100);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-1, 0, 101, Integer.MAX_VALUE})
-  void aMessageIsDeliveredAtLeastOnceAndNotWithoutEnd(int times) {
+  @ValueSource(ints = {-1, 0})
+  void aMessageIsDeliveredAtLeastOnce(int times) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> delivering(times))
         .withMessageContaining("maxDeliveries");
