@@ -75,6 +75,13 @@ public class DurableBenchmark {
     return opened.send(ENVELOPE).toCompletableFuture().get();
   }
 
+  /** 32 senders. */
+  @Benchmark
+  @Threads(32)
+  public Object senders32() throws Exception {
+    return opened.send(ENVELOPE).toCompletableFuture().get();
+  }
+
   /** 64 senders. */
   @Benchmark
   @Threads(64)
