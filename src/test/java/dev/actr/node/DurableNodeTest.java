@@ -223,4 +223,14 @@ class DurableNodeTest {
     // Once it is free.
     recording().startAndWait().close();
   }
+
+  @Test
+  void aResponseLargerThanAFileOfTheMailboxIsGiven() throws Exception {
+    String large = "x".repeat(9 << 20);
+    try (TestNode node =
+        node().echo((request, context) -> Echo.response(large)).build().startAndWait()) {
+      assertThat(sender.echo(Dest.peer(node.id()), "hello")).hasSize(large.length());
+      assertThat(sender.echo(Dest.peer(node.id()), "again")).hasSize(large.length());
+    }
+  }
 }

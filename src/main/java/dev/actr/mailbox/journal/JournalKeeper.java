@@ -78,7 +78,7 @@ final class JournalKeeper {
       long position = Journal.position(oldest, at);
       ByteBuffer record = oldest.read(at);
       if (Records.kind(record) < Records.DELIVERED) {
-        writer.run(() -> hasRoom[0] = move(position, record));
+        writer.run(() -> hasRoom[0] = moveOrDefer(position, record));
       }
     }
   }
@@ -96,6 +96,11 @@ final class JournalKeeper {
       state.rewritten(id, now, to);
     }
     return to != Room.NONE;
+  }
+
+  /** A large one is moved once there is a segment for it, which is only made if it is asked for. */
+  private boolean moveOrDefer(long from, ByteBuffer record) {
+    return move(from, record) || room.deferLarge(record.capacity(), () -> move(from, record));
   }
 
   private void deleteUnneeded() {

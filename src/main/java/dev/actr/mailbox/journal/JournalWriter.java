@@ -98,9 +98,13 @@ final class JournalWriter {
           ActrException refused = refusal();
           if (refused != null) {
             result.completeExceptionally(refused);
-          } else if (!settles && room.isAwaited() || !attempt.getAsBoolean()) {
-            // Those that have no room go in the order they came in.
-            if (room.defer(new Room.Deferred(size, settles, result, attempt))) {
+            return;
+          }
+          // Those that have no room go in the order they came in.
+          boolean waits = !settles && room.isAwaited();
+          if (waits || !attempt.getAsBoolean()) {
+            int needed = waits ? size : Math.max(size, room.refusedSize());
+            if (room.defer(new Room.Deferred(needed, settles, result, attempt))) {
               somethingToKeep.signal();
             }
           }

@@ -4,8 +4,8 @@ import dev.actr.ActrException;
 import dev.actr.ErrorKind;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -24,11 +24,15 @@ final class Room {
   /**
    * Something to do once there is room.
    *
-   * @param size of its record; 0 if that is small
+   * @param size of its record; 0 if that is not known before it is tried
    * @param attempt does it; false if there is no room still
    */
-  record Deferred(
-      int size, boolean settles, CompletableFuture<?> result, BooleanSupplier attempt) {}
+  record Deferred(int size, boolean settles, CompletableFuture<?> result, BooleanSupplier attempt) {
+
+    Deferred needing(int known) {
+      return new Deferred(Math.max(size, known), settles, result, attempt);
+    }
+  }
 
   private final String name;
   private final Journal journal;
@@ -37,6 +41,10 @@ final class Room {
   private final List<Deferred> deferred = new ArrayList<>();
   private int messages;
   private int largest;
+
+  /** The size of the last record that there was no room for. */
+  private int refused;
+
   private IOException full;
   private long retryAt;
   private Segment spare;
@@ -62,6 +70,7 @@ final class Room {
     int ahead = spare == null ? 0 : spare.size();
     int room = fits ? journal.free() + ahead : ahead - Segment.HEADER;
     if (room < (long) size + (settles ? 0 : reserve)) {
+      refused = record.length;
       return NONE;
     }
     if (!fits) {
@@ -88,6 +97,11 @@ final class Room {
     return messages > 0;
   }
 
+  /** The size of the last record that there was no room for. */
+  int refusedSize() {
+    return refused;
+  }
+
   /** Takes what had no room; false if it is refused. */
   boolean defer(Deferred without) {
     if (!without.settles() && full != null && !isTimeToTry()) {
@@ -98,6 +112,17 @@ final class Room {
     messages += without.settles() ? 0 : 1;
     largest = Math.max(largest, Math.max(1, without.size()));
     return true;
+  }
+
+  /**
+   * Takes the move of a record that no segment of the usual size has room for.
+   *
+   * @return false if it is smaller, or the disk is full
+   */
+  boolean deferLarge(int size, BooleanSupplier move) {
+    return full == null
+        && (long) Segment.HEADER + Segment.sizeOf(size) + reserve > segmentSize
+        && defer(new Deferred(size, true, new CompletableFuture<>(), move));
   }
 
   private void count() {
@@ -171,22 +196,28 @@ final class Room {
    * @return the results of those that are refused
    */
   List<CompletableFuture<?>> retry() {
-    List<CompletableFuture<?>> refused = new ArrayList<>();
+    List<CompletableFuture<?>> left = new ArrayList<>();
     boolean room = true;
-    for (Iterator<Deferred> each = deferred.iterator(); each.hasNext(); ) {
+    for (ListIterator<Deferred> each = deferred.listIterator(); each.hasNext(); ) {
       Deferred next = each.next();
-      if ((room || next.settles()) && next.attempt().getAsBoolean()) {
+      boolean tried = room || next.settles();
+      if (tried && next.attempt().getAsBoolean()) {
         each.remove();
-      } else if (!next.settles()) {
+        continue;
+      }
+      if (tried) {
+        each.set(next.needing(refused));
+      }
+      if (!next.settles()) {
         room = false;
         if (full != null) {
-          refused.add(next.result());
+          left.add(next.result());
           each.remove();
         }
       }
     }
     count();
-    return refused;
+    return left;
   }
 
   /** Gives up all; their results are the caller's to complete. */

@@ -13,6 +13,7 @@ import dev.actr.mailbox.MailboxContract;
 import dev.actr.mailbox.MailboxDelivery;
 import dev.actr.mailbox.MailboxLimits;
 import dev.actr.mailbox.MailboxMessage;
+import dev.actr.mailbox.MailboxOutcome;
 import dev.actr.mailbox.MailboxPriority;
 import dev.actr.mailbox.MailboxReceipt;
 import dev.actr.mailbox.MailboxReceipt.Completed;
@@ -188,6 +189,62 @@ class JournalMailboxTest extends MailboxContract {
     List<MailboxDelivery> all = mailbox.dequeue(10);
     assertThat(ids(all)).containsExactly("before", "large", "after");
     assertThat(all.get(1).message().envelope()).hasSize(10 * SEGMENT);
+  }
+
+  @Test
+  void outcomesLargerThanAFileOfTheJournalAreStored() throws Exception {
+    for (String id : List.of("response", "after")) {
+      enqueue(id);
+    }
+    List<MailboxDelivery> taken = mailbox.dequeue(2);
+    MailboxOutcome large = MailboxOutcome.of(new byte[3 * SEGMENT]);
+    CompletionStage<Void> stored = mailbox.complete(taken.get(0), large);
+    get(mailbox.complete(taken.get(1), response("small")));
+    get(stored);
+    mailbox.acknowledge(taken.get(0));
+    reopen();
+    assertThat(((Completed) enqueue("response")).outcome().response()).hasSize(3 * SEGMENT);
+  }
+
+  @Test
+  void aDeadLetterLargerThanAFileOfTheJournalIsStoredAndReplayed() throws Exception {
+    get(mailbox.enqueue(large("large", 3 * SEGMENT)));
+    MailboxDelivery delivery = next();
+    get(mailbox.deadLetter(delivery, DeadLetterReason.UNDECODABLE, "not an envelope"));
+    reopen();
+    DeadLetter letter = mailbox.deadLetters().list(1).get(0);
+    assertThat(letter.message().envelope()).hasSize(3 * SEGMENT);
+    CompletionStage<Boolean> replayed = mailbox.deadLetters().replay(letter.id());
+    enqueue("after");
+    assertThat(get(replayed)).isTrue();
+    List<MailboxDelivery> all = new ArrayList<>();
+    await()
+        .until(
+            () -> {
+              all.addAll(mailbox.dequeue(2));
+              return all.size() == 2;
+            });
+    assertThat(ids(all)).containsExactlyInAnyOrder("large", "after");
+  }
+
+  @Test
+  void whatIsLargerThanAFileKeepsNoFilesFromBeingDeleted() throws Exception {
+    mailbox.close();
+    MailboxLimits few =
+        new MailboxLimits(Duration.ofSeconds(30), 10, 1000, 5, 10, 100_000, Duration.ofDays(7));
+    mailbox = open(few, clock);
+    get(mailbox.enqueue(large("large", 3 * SEGMENT)));
+    get(mailbox.deadLetter(next(), DeadLetterReason.UNDECODABLE, "not an envelope"));
+    for (int i = 0; i < 300; i++) {
+      get(mailbox.enqueue(large("m" + i, SEGMENT / 4)));
+      MailboxDelivery delivery = next();
+      get(mailbox.complete(delivery, response("r")));
+      mailbox.acknowledge(delivery);
+    }
+    await().until(() -> segments() < 20);
+    mailbox.close();
+    mailbox = open(few, clock);
+    assertThat(mailbox.deadLetters().list(1).get(0).message().envelope()).hasSize(3 * SEGMENT);
   }
 
   @Test
