@@ -78,13 +78,13 @@ final class JournalKeeper {
       long position = Journal.position(oldest, at);
       ByteBuffer record = oldest.read(at);
       if (Records.kind(record) < Records.DELIVERED) {
-        writer.run(() -> hasRoom[0] = moveOrDefer(position, record));
+        long id = Records.id(record);
+        writer.run(() -> hasRoom[0] = moveOrDefer(id, position, record));
       }
     }
   }
 
-  private boolean move(long from, ByteBuffer record) {
-    long id = Records.id(record);
+  private boolean move(long id, long from, ByteBuffer record) {
     State now = state.state(id);
     if (now == State.ABSENT || state.position(id) != from) {
       return true;
@@ -98,9 +98,13 @@ final class JournalKeeper {
     return to != Room.NONE;
   }
 
-  /** A large one is moved once there is a segment for it, which is only made if it is asked for. */
-  private boolean moveOrDefer(long from, ByteBuffer record) {
-    return move(from, record) || room.deferLarge(record.capacity(), () -> move(from, record));
+  /**
+   * A large one is moved once there is a segment for it, which is only made if it is asked for. If
+   * it is not needed any more by then, its file may have gone.
+   */
+  private boolean moveOrDefer(long id, long from, ByteBuffer record) {
+    return move(id, from, record)
+        || room.deferLarge(record.capacity(), () -> move(id, from, record));
   }
 
   private void deleteUnneeded() {
