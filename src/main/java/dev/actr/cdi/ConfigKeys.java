@@ -128,7 +128,9 @@ final class ConfigKeys {
           BOOLEAN,
           "true",
           "",
-          "whether the actor connects with peers over WebRTC, through the signaling server");
+          "whether the actor connects with peers over WebRTC, through the signaling server;"
+              + " where not, nodes of the Rust framework take 7 s to find that out before they use"
+              + " the WebSocket");
 
   static final ConfigKey<List<String>> WEBRTC_STUN_URLS =
       optional(

@@ -17,20 +17,14 @@ import java.util.concurrent.TimeUnit;
 final class PendingReplies {
 
   private final EventLoop loop;
-  private final Map<String, Waiting> waiting = new LinkedHashMap<>();
-
-  private record Waiting(byte[] request, CompletableFuture<SignalingToActr> reply) {}
+  private final Map<String, CompletableFuture<SignalingToActr>> waiting = new LinkedHashMap<>();
 
   PendingReplies(EventLoop loop) {
     this.loop = loop;
   }
 
-  void add(
-      String envelopeId,
-      byte[] request,
-      Duration timeout,
-      CompletableFuture<SignalingToActr> reply) {
-    waiting.put(envelopeId, new Waiting(request, reply));
+  void add(String envelopeId, Duration timeout, CompletableFuture<SignalingToActr> reply) {
+    waiting.put(envelopeId, reply);
     var timer =
         loop.schedule(
             () ->
@@ -45,11 +39,10 @@ final class PendingReplies {
 
   /** Completes the request an envelope answers; a late or unknown reply is ignored. */
   void complete(String replyFor, SignalingToActr reply) {
-    Waiting answered = waiting.remove(replyFor);
-    if (answered == null) {
+    CompletableFuture<SignalingToActr> request = waiting.remove(replyFor);
+    if (request == null) {
       return;
     }
-    CompletableFuture<SignalingToActr> request = answered.reply();
     if (reply.hasError()) {
       ErrorResponse error = reply.getError();
       request.completeExceptionally(WireErrors.fromServer(error.getCode(), error.getMessage()));
@@ -59,15 +52,14 @@ final class PendingReplies {
   }
 
   void fail(String envelopeId, ActrException failure) {
-    Waiting failed = waiting.remove(envelopeId);
+    CompletableFuture<SignalingToActr> failed = waiting.remove(envelopeId);
     if (failed != null) {
-      failed.reply().completeExceptionally(failure);
+      failed.completeExceptionally(failure);
     }
   }
 
-  /** Those without a reply so far, in the order they were made. */
-  List<byte[]> requests() {
-    return waiting.values().stream().map(Waiting::request).toList();
+  boolean isWaiting(String envelopeId) {
+    return waiting.containsKey(envelopeId);
   }
 
   void failAll(ActrException failure) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
@@ -121,14 +122,18 @@ public final class SignalingClient {
 
   /**
    * Sends a message to another node through the server, which drops it silently if that node is not
-   * connected.
+   * connected. A server that gets too many messages at once drops some without telling which: then
+   * it may be sent more than once, and later than others.
    *
    * @param target the other node
    * @param payload sets the message
-   * @return done when it is handed to the operating system; fails with an {@link ActrException}.
-   *     Completes on the loop
+   * @param wanted whether it is of use to send it again, or at all when it had to wait; called on
+   *     the loop
+   * @return done when it is first handed to the operating system; fails with an {@link
+   *     ActrException}. Completes on the loop
    */
-  public CompletableFuture<Void> relay(ActrId target, Consumer<ActrRelay.Builder> payload) {
+  public CompletableFuture<Void> relay(
+      ActrId target, Consumer<ActrRelay.Builder> payload, BooleanSupplier wanted) {
     CompletableFuture<Void> sent = new CompletableFuture<>();
     loop.execute(
         () -> {
@@ -137,7 +142,7 @@ public final class SignalingClient {
             return;
           }
           connection
-              .relay(ProtoValues.toProto(target), payload)
+              .relay(ProtoValues.toProto(target), payload, wanted)
               .whenComplete(
                   (ok, failure) -> {
                     if (failure == null) {

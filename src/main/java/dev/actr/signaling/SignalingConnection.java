@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -53,7 +54,6 @@ final class SignalingConnection extends WebSocketHandler {
   private static final int PING_SECONDS = 5;
   private static final int SILENCE_SECONDS = 10;
   private static final int MAX_RELAYED = 256;
-  private static final int REPEAT_SECONDS = 1;
   private static final int DROPS_PER_MINUTE = 6;
   private static final int UNAUTHORIZED = HttpResponseStatus.UNAUTHORIZED.code();
   private static final WebSocketLimits LIMITS = WebSocketLimits.ofMessage(1024 * 1024);
@@ -66,6 +66,7 @@ final class SignalingConnection extends WebSocketHandler {
   private final BiConsumer<SignalingConnection, ActrRelay> relays;
   private final BiConsumer<ActrId, ActrException> refusals;
   private final PendingReplies pending;
+  private final PacedSender sender;
 
   /** The last messages to other nodes, which are answered only if they are refused. */
   private final Map<String, Relayed> relayed =
@@ -82,7 +83,6 @@ final class SignalingConnection extends WebSocketHandler {
 
   private final LogBudget drops = new LogBudget(DROPS_PER_MINUTE);
   private Channel channel;
-  private Future<?> repetition;
   private Future<?> pings;
   private Future<?> heartbeats;
   private CompletableFuture<Void> goodbye = new CompletableFuture<>();
@@ -105,6 +105,7 @@ final class SignalingConnection extends WebSocketHandler {
     this.relays = relays;
     this.refusals = refusals;
     this.pending = new PendingReplies(loop);
+    this.sender = new PacedSender(loop, System::nanoTime, this::transmit);
   }
 
   /** Sends with another credential from now on; ends if it is another node's. */
@@ -137,6 +138,12 @@ final class SignalingConnection extends WebSocketHandler {
             TimeUnit.SECONDS);
     long interval = identity.heartbeatInterval().toMillis();
     heartbeats = loop.scheduleAtFixedRate(this::beat, 0, interval, TimeUnit.MILLISECONDS);
+  }
+
+  private void stopHeartbeat() {
+    if (heartbeats != null) {
+      heartbeats.cancel(false);
+    }
   }
 
   private void beat() {
@@ -178,19 +185,26 @@ final class SignalingConnection extends WebSocketHandler {
             .setCredential(identity.credential());
     payload.accept(message);
     byte[] envelope = SignalingEnvelopes.create(id).setActrToServer(message).build().toByteArray();
-    pending.add(id, envelope, timeout, reply);
-    send(envelope)
+    pending.add(id, timeout, reply);
+    // Asked twice, it is answered twice; the second answer is ignored.
+    sender
+        .send(envelope, () -> pending.isWaiting(id))
         .exceptionally(
             failure -> {
-              closeReason =
-                  new ActrException(
-                      ErrorKind.UNAVAILABLE, "cannot send to the signaling server", failure);
-              channel.close();
+              if (failure instanceof ActrException notSent) {
+                pending.fail(id, notSent);
+              } else {
+                closeReason =
+                    new ActrException(
+                        ErrorKind.UNAVAILABLE, "cannot send to the signaling server", failure);
+                channel.close();
+              }
               return null;
             });
   }
 
-  CompletableFuture<Void> relay(ActrProtos.ActrId target, Consumer<ActrRelay.Builder> payload) {
+  CompletableFuture<Void> relay(
+      ActrProtos.ActrId target, Consumer<ActrRelay.Builder> payload, BooleanSupplier wanted) {
     ActrRelay.Builder message =
         ActrRelay.newBuilder()
             .setSource(ProtoValues.toProto(identity.id()))
@@ -199,7 +213,7 @@ final class SignalingConnection extends WebSocketHandler {
     payload.accept(message);
     SignalingEnvelope envelope = SignalingEnvelopes.create().setActrRelay(message).build();
     relayed.put(envelope.getEnvelopeId(), new Relayed(ProtoValues.fromProto(target), identity));
-    return send(envelope);
+    return sender.send(envelope.toByteArray(), wanted);
   }
 
   /** The server refuses to pass a message on. */
@@ -212,7 +226,7 @@ final class SignalingConnection extends WebSocketHandler {
 
   /**
    * The server has dropped a message and does not tell which, as one does whose limit of messages
-   * was reached. What waits for a reply may have been it; asked twice, it is answered twice.
+   * was reached.
    */
   private void dropped(ErrorResponse error) {
     drops.spend(
@@ -221,23 +235,17 @@ final class SignalingConnection extends WebSocketHandler {
                 identity.id(),
                 WireErrors.fromServer(error.getCode(), error.getMessage()).getMessage(),
                 leftOut));
-    if (repetition == null || repetition.isDone()) {
-      repetition =
-          loop.schedule(
-              () -> pending.requests().forEach(this::send), REPEAT_SECONDS, TimeUnit.SECONDS);
-    }
+    sender.limited();
   }
 
-  private CompletableFuture<Void> send(SignalingEnvelope envelope) {
-    return send(envelope.toByteArray());
-  }
-
-  private CompletableFuture<Void> send(byte[] envelope) {
+  private CompletableFuture<Void> transmit(byte[] envelope) {
     return WebSockets.send(channel, envelope, LIMITS);
   }
 
   void unregister(String reason, Duration timeout, CompletableFuture<Void> done) {
     goodbye = done;
+    stopHeartbeat();
+    sender.clear(new ActrException(ErrorKind.UNAVAILABLE, "the node leaves"));
     ActrProtos.UnregisterRequest message =
         ActrProtos.UnregisterRequest.newBuilder()
             .setActrId(ProtoValues.toProto(identity.id()))
@@ -296,11 +304,9 @@ final class SignalingConnection extends WebSocketHandler {
   protected void onClosed(ChannelHandlerContext context) {
     if (pings != null) {
       pings.cancel(false);
-      heartbeats.cancel(false);
     }
-    if (repetition != null) {
-      repetition.cancel(false);
-    }
+    stopHeartbeat();
+    sender.clear(closeReason);
     pending.failAll(closeReason);
     events.accept(this, Event.CLOSED);
     goodbye.complete(null);

@@ -20,7 +20,7 @@ interface SignalingLog extends BasicLogger {
   @Message(
       id = 350,
       value =
-          "The signaling server has dropped a message of %s: %s; requests without a reply are"
-              + " repeated; left out before: %d")
+          "The signaling server has dropped a message of %s: %s; what may"
+              + " have been it is sent again, slower; left out before: %d")
   void dropped(ActrId node, String reason, long leftOut);
 }

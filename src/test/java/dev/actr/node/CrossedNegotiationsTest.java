@@ -63,7 +63,9 @@ class CrossedNegotiationsTest {
     stranger
         .client()
         .relay(
-            node, relay -> relay.setRoleAssignment(RoleAssignment.newBuilder().setIsOfferer(true)))
+            node,
+            relay -> relay.setRoleAssignment(RoleAssignment.newBuilder().setIsOfferer(true)),
+            () -> false)
         .join();
   }
 
@@ -77,7 +79,8 @@ class CrossedNegotiationsTest {
                     SessionDescription.newBuilder()
                         .setType(type)
                         .setSdp(sdp)
-                        .setSdpExchangeId(exchange)))
+                        .setSdpExchangeId(exchange)),
+            () -> false)
         .join();
   }
 

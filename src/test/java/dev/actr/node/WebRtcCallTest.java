@@ -336,7 +336,8 @@ class WebRtcCallTest {
         .signaling
         .relay(
             offering.id(),
-            relay -> relay.setRoleAssignment(RoleAssignment.newBuilder().setIsOfferer(true)))
+            relay -> relay.setRoleAssignment(RoleAssignment.newBuilder().setIsOfferer(true)),
+            () -> false)
         .join();
   }
 
@@ -349,7 +350,8 @@ class WebRtcCallTest {
             asked.id(),
             relay ->
                 relay.setIceRestartRequest(
-                    IceRestartRequest.newBuilder().setReason("a test").build()))
+                    IceRestartRequest.newBuilder().setReason("a test").build()),
+            () -> false)
         .join();
   }
 

@@ -203,7 +203,7 @@ class SignalingCredentialTest {
     node.client.onRelayRefused(refused::put);
     try (node) {
       node.startAndWait(old);
-      node.client.relay(target, relay -> relay.getIceRestartRequestBuilder()).join();
+      node.client.relay(target, relay -> relay.getIceRestartRequestBuilder(), () -> false).join();
       await().until(() -> refused.containsKey(target));
       assertThat(refused.get(target)).hasMessageContaining(String.valueOf(code));
       assertThat(node.count(REJECTED)).isEqualTo(rejections);

@@ -13,11 +13,15 @@ import dev.actr.ActrException;
 import dev.actr.ErrorKind;
 import dev.actr.identity.Identities;
 import dev.actr.identity.Identity;
+import dev.actr.wire.SignalingEnvelopes;
+import dev.actr.wire.proto.ActrProtos.ErrorResponse;
 import dev.actr.wire.proto.SignalingProtos.ActrToSignaling.PayloadCase;
 import dev.actr.wire.proto.SignalingProtos.SignalingEnvelope;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +220,56 @@ class SignalingSessionTest {
     assertThat(node.events).containsExactly(CONNECTING, CONNECTED, DISCONNECTED);
     node.close();
     assertThat(server.upgrades).hasSize(1);
+  }
+
+  @Test
+  void closingUnregistersThoughMuchWaitsAsTheServerWasSentTooMuch() throws Exception {
+    server.script(
+        (session, message) -> {
+          if (message.getActrToServer().getPayloadCase() == PayloadCase.UNREGISTER_REQUEST) {
+            server.answer(session, message);
+          } else {
+            session.send(
+                SignalingEnvelopes.create()
+                    .setEnvelopeError(ErrorResponse.newBuilder().setCode(429).setMessage("no"))
+                    .build());
+          }
+        });
+    TestClient node = TestClient.connected(server, IDENTITY);
+    await().until(() -> !server.session(1).envelopes().isEmpty());
+    for (int i = 0; i < 200; i++) {
+      node.client.relay(IDENTITY.id(), relay -> relay.getIceCandidateBuilder(), () -> true);
+    }
+    node.stop();
+
+    List<SignalingEnvelope> envelopes = server.session(1).envelopes();
+    assertThat(envelopes.get(envelopes.size() - 1).getActrToServer().getPayloadCase())
+        .isEqualTo(PayloadCase.UNREGISTER_REQUEST);
+    node.close();
+  }
+
+  @Test
+  void requestsThatAreTooManyFailAloneWhereTheServerWasSentTooMuch() throws Exception {
+    server.script(
+        (session, message) ->
+            session.send(
+                SignalingEnvelopes.create()
+                    .setEnvelopeError(ErrorResponse.newBuilder().setCode(429).setMessage("no"))
+                    .build()));
+    try (TestClient node = TestClient.connected(server, IDENTITY)) {
+      await().until(() -> !server.session(1).envelopes().isEmpty());
+      CompletableFuture<byte[]> last = node.client.signingKey(0);
+      for (int i = 1; i < 1000; i++) {
+        last = node.client.signingKey(i);
+      }
+      CompletableFuture<byte[]> tooMany = last;
+      await().until(tooMany::isCompletedExceptionally);
+      assertThat(tooMany)
+          .failsWithin(ScriptedSignaling.PATIENCE)
+          .withThrowableThat()
+          .withMessageContaining("does not take so many messages");
+      assertThat(node.client.isConnected()).isTrue();
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,7 +35,13 @@ final class Negotiation {
   private List<IceCandidate> held = new ArrayList<>();
 
   /** The exchange whose answer is waited for, or null. */
-  private String exchange;
+  private volatile String exchange;
+
+  /** The exchange that the peer has begun last, or null. */
+  private String answering;
+
+  /** Whether what is told now is of use to the peer: until the session is ready, or restored. */
+  private volatile boolean open;
 
   private boolean ended;
 
@@ -67,18 +74,24 @@ final class Negotiation {
     hold();
     String id = UUID.randomUUID().toString();
     exchange = id;
-    send(type, connection.createOffer(), id);
+    send(type, connection.createOffer(), id, () -> id.equals(exchange));
   }
 
   /** The peer offers, for the first time or again. */
   void offered(WebRtcProtos.SessionDescription offer) {
     hold();
+    answering = offer.getSdpExchangeId();
     CompletableFuture<SessionDescription> answer =
         connection
             .setRemoteDescription(SessionDescription.offer(offer.getSdp()))
             .thenCompose(done -> connection.createAnswer());
     answer.thenRunAsync(() -> described(offer.getSdp()), loop);
-    send(Type.ANSWER, answer, offer.getSdpExchangeId());
+    send(Type.ANSWER, answer, offer.getSdpExchangeId(), () -> open);
+  }
+
+  /** Whether the peer has begun this exchange, and it is answered. */
+  boolean isAnswering(String exchangeId) {
+    return exchangeId.equals(answering);
   }
 
   /** The peer answers. An answer of another exchange is to an offer that is no more. */
@@ -106,9 +119,12 @@ final class Negotiation {
   }
 
   private void send(
-      Type type, CompletableFuture<SessionDescription> description, String exchangeId) {
+      Type type,
+      CompletableFuture<SessionDescription> description,
+      String exchangeId,
+      BooleanSupplier wanted) {
     description
-        .thenCompose(made -> signals.describe(peer, type, made.sdp(), exchangeId))
+        .thenCompose(made -> signals.describe(peer, type, made.sdp(), exchangeId, wanted))
         .whenCompleteAsync(
             (sent, failure) -> {
               if (failure == null) {
@@ -144,7 +160,13 @@ final class Negotiation {
     }
   }
 
+  /** What has been told was enough. */
+  void connected() {
+    open = false;
+  }
+
   private void hold() {
+    open = true;
     if (held == null) {
       held = new ArrayList<>();
     }
@@ -159,12 +181,14 @@ final class Negotiation {
   }
 
   private void tell(IceCandidate candidate) {
-    signals.candidate(peer, candidate.toAttribute(), candidate.usernameFragment().orElseThrow());
+    signals.candidate(
+        peer, candidate.toAttribute(), candidate.usernameFragment().orElseThrow(), () -> open);
   }
 
   /** The session is over; candidates that come are for the next. */
   void end() {
     ended = true;
+    open = false;
     exchange = null;
     remoteCandidates.sessionEnded();
   }

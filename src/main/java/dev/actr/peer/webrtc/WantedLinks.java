@@ -44,7 +44,7 @@ final class WantedLinks {
     final CompletableFuture<PeerLink> link = new CompletableFuture<>();
 
     /** Whether the server has said which side offers. */
-    boolean assigned;
+    volatile boolean assigned;
 
     void fail(String reason) {
       link.completeExceptionally(new ActrException(ErrorKind.UNAVAILABLE, reason));
@@ -83,7 +83,7 @@ final class WantedLinks {
 
   private void askForRole(ActrId peer, Wanted link) {
     signals
-        .askForRole(identity.get().id(), peer)
+        .askForRole(identity.get().id(), peer, () -> !link.assigned && !link.link.isDone())
         .whenComplete(
             (sent, failure) -> {
               if (failure != null) {

@@ -271,6 +271,10 @@ public final class WebRtcPeers implements Dialler {
     WebRtcSession session = sessions.get(peer);
     switch (offer.getType()) {
       case OFFER -> {
+        if (session != null && session.isOf(offer)) {
+          // Sent again, as the peer cannot know that it got here.
+          return;
+        }
         if (session == null || !session.isOffering()) {
           take(peer, offer);
         } else if (!isFirst(peer)) {

@@ -54,7 +54,8 @@ public final class WebRtcRefusal {
           ProtoValues.fromProto(relay.getSource()),
           SessionDescription.Type.ANSWER,
           REJECTED,
-          offer.getSdpExchangeId());
+          offer.getSdpExchangeId(),
+          () -> true);
     }
   }
 }

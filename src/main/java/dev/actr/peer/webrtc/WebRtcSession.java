@@ -136,6 +136,11 @@ final class WebRtcSession {
     return isOffering() && System.nanoTime() - begunAt < JUST_NANOS;
   }
 
+  /** Whether it was begun by this offer. */
+  boolean isOf(WebRtcProtos.SessionDescription offer) {
+    return !offerer && negotiation.isAnswering(offer.getSdpExchangeId());
+  }
+
   /** Opens the channels and offers them. */
   void offer() {
     report(WebRtcPeerStatus.CONNECTING, false);
@@ -224,6 +229,7 @@ final class WebRtcSession {
       return;
     }
     readyLimit.cancel(false);
+    negotiation.connected();
     boolean first = !isReady();
     if (first) {
       link.open();
