@@ -66,7 +66,8 @@ final class FrameCutter extends ChannelInboundHandlerAdapter {
   }
 
   private void cut(ChannelHandlerContext context, ByteBuf in) {
-    int from = in.readerIndex();
+    int start = in.readerIndex();
+    int from = start;
     while (in.isReadable()) {
       if (passing > 0) {
         int part = (int) Math.min(passing, in.readableBytes());
@@ -97,7 +98,12 @@ final class FrameCutter extends ChannelInboundHandlerAdapter {
         }
       }
     }
-    pass(context, in, from);
+    if (from == start) {
+      // Itself, not a slice: the decoder can append to it.
+      context.fireChannelRead(in.readerIndex(start).retain());
+    } else {
+      pass(context, in, from);
+    }
   }
 
   private void begin(ByteBuf in, int header, long length) {
