@@ -1,6 +1,7 @@
 package dev.actr.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 
 /**
@@ -18,15 +19,24 @@ public record LongMessage(ByteBuffer head, ByteBuffer tail, long length) {
     /** Bytes that are kept of either end. */
     static final int KEPT = 64 * 1024;
 
-    private final ByteBuffer head = ByteBuffer.allocate(KEPT);
-    private final ByteBuffer tail = ByteBuffer.allocate(2 * KEPT);
+    private final ByteBuf head = Unpooled.buffer(0, KEPT);
+    private ByteBuffer tail = ByteBuffer.allocate(0);
     private long length;
 
     /** Takes a piece, without releasing it. */
     void add(ByteBuf piece) {
       length += piece.readableBytes();
       ByteBuf rest = piece.duplicate();
-      read(rest, head, Math.min(head.remaining(), rest.readableBytes()));
+      head.writeBytes(rest, Math.min(head.maxWritableBytes(), rest.readableBytes()));
+      if (rest.isReadable()) {
+        addToTail(rest);
+      }
+    }
+
+    private void addToTail(ByteBuf rest) {
+      if (tail.capacity() == 0) {
+        tail = ByteBuffer.allocate(2 * KEPT);
+      }
       if (rest.readableBytes() > KEPT) {
         rest.skipBytes(rest.readableBytes() - KEPT);
         tail.clear();
@@ -35,12 +45,9 @@ public record LongMessage(ByteBuffer head, ByteBuffer tail, long length) {
         tail.flip().position(tail.limit() - KEPT);
         tail.compact();
       }
-      read(rest, tail, rest.readableBytes());
-    }
-
-    private static void read(ByteBuf from, ByteBuffer to, int length) {
-      from.readBytes(to.array(), to.position(), length);
-      to.position(to.position() + length);
+      int end = tail.position() + rest.readableBytes();
+      rest.readBytes(tail.array(), tail.position(), rest.readableBytes());
+      tail.position(end);
     }
 
     long length() {
@@ -48,7 +55,7 @@ public record LongMessage(ByteBuffer head, ByteBuffer tail, long length) {
     }
 
     LongMessage build() {
-      return new LongMessage(head.flip(), tail.flip(), length);
+      return new LongMessage(head.nioBuffer(), tail.flip(), length);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.actr.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
@@ -18,11 +17,11 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class MessageAssembler extends ChannelInboundHandlerAdapter {
 
-  /** As many as Netty keeps apart before it copies them into one. */
-  private static final int MAX_PARTS = 1024;
-
   private final WebSocketLimits limits;
-  private CompositeByteBuf parts;
+
+  /** In one, as a peer may send them byte by byte. */
+  private ByteBuf parts;
+
   private LongMessage.Builder tooLong;
   private boolean refused;
 
@@ -55,7 +54,7 @@ final class MessageAssembler extends ChannelInboundHandlerAdapter {
 
   private void add(ChannelHandlerContext context, WebSocketFrame frame) {
     if (frame instanceof BinaryWebSocketFrame) {
-      parts = context.alloc().compositeBuffer(MAX_PARTS);
+      parts = context.alloc().buffer();
     }
     if (parts == null && tooLong == null) {
       // Goes on with a text.
@@ -77,8 +76,8 @@ final class MessageAssembler extends ChannelInboundHandlerAdapter {
     }
     if (tooLong != null) {
       tooLong.add(content);
-    } else if (content.isReadable()) {
-      parts.addComponent(true, content.retain());
+    } else {
+      parts.writeBytes(content);
     }
     if (frame.isFinalFragment()) {
       finish(context);

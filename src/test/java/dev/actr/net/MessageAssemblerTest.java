@@ -3,8 +3,11 @@ package dev.actr.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.netty.buffer.AbstractByteBufAllocator;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledHeapByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -111,6 +114,60 @@ class MessageAssemblerTest {
                 strict.writeInbound(
                     new BinaryWebSocketFrame(Unpooled.buffer().writeZero(MAX_MESSAGE + 1))));
     strict.finishAndReleaseAll();
+  }
+
+  /** Joining what was joined already, again and again, took minutes for a message of megabytes. */
+  @Test
+  void theSmallestFramesCostNoMoreThanTheirBytes() {
+    int length = 100_000;
+    CountingAllocator allocator = new CountingAllocator();
+    EmbeddedChannel large =
+        new EmbeddedChannel(new MessageAssembler(new WebSocketLimits(length, length)));
+    large.config().setAllocator(allocator);
+    large.writeInbound(new BinaryWebSocketFrame(false, 0, Unpooled.EMPTY_BUFFER));
+    ByteBuf one = Unpooled.wrappedBuffer(new byte[1]);
+    for (int i = 1; i <= length; i++) {
+      large.writeInbound(new ContinuationWebSocketFrame(i == length, 0, one.retainedDuplicate()));
+    }
+    BinaryWebSocketFrame message = large.readInbound();
+    assertThat(message.content().readableBytes()).isEqualTo(length);
+    message.release();
+    large.finishAndReleaseAll();
+    assertThat(allocator.allocated).isLessThan(4L * length);
+  }
+
+  @Test
+  void aMessageThatIsHardlyTooLongTakesHardlyMoreMemoryThanItsBytes() {
+    send(random(MAX_MESSAGE + 1), MAX_MESSAGE + 1);
+    LongMessage message = channel.readInbound();
+    assertThat(message.head().capacity() + message.tail().capacity())
+        .isLessThan(2 * (MAX_MESSAGE + 1));
+  }
+
+  private static final class CountingAllocator extends AbstractByteBufAllocator {
+
+    private long allocated;
+
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+      return new UnpooledHeapByteBuf(this, initialCapacity, maxCapacity) {
+        @Override
+        protected byte[] allocateArray(int capacity) {
+          allocated += capacity;
+          return super.allocateArray(capacity);
+        }
+      };
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+      return newHeapBuffer(initialCapacity, maxCapacity);
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
+    }
   }
 
   @Test
