@@ -84,12 +84,13 @@ final class WantedLinks {
   private void askForRole(ActrId peer, Wanted link) {
     signals
         .askForRole(identity.get().id(), peer, () -> !link.assigned && !link.link.isDone())
-        .whenComplete(
+        .whenCompleteAsync(
             (sent, failure) -> {
               if (failure != null) {
                 link.link.completeExceptionally(failure);
               }
-            });
+            },
+            loop);
     failLater(link, ROLE_SECONDS, () -> !link.assigned, "got no role from signaling");
   }
 
