@@ -120,9 +120,9 @@ public final class Transports implements Dialler {
           .isLive(peer)
           .whenComplete(
               (live, failure) -> {
-                if (failure != null) {
-                  failed(ActrException.of(failure));
-                } else if (live) {
+                // Who cannot tell does not keep a session from coming about that the peer has
+                // begun.
+                if (failure != null || live) {
                   dial(follower);
                 } else {
                   failed(AddressBook.notConnected(peer));

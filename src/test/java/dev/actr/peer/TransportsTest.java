@@ -113,6 +113,17 @@ class TransportsTest {
     assertThat(webRtc).isEmpty();
   }
 
+  /** A session that the peer has begun comes about without it. */
+  @Test
+  void webRtcIsTriedWhereSignalingCannotTellWhetherThePeerHasGone() throws Exception {
+    CompletableFuture<PeerLink> link = dialWithAddress();
+    server.close();
+    webSocket.get(0).completeExceptionally(new ActrException(ErrorKind.UNAVAILABLE, "refused"));
+    ScriptedSignaling.await().until(() -> webRtc.size() == 1);
+    webRtc.get(0).complete(rtcLink);
+    assertThat(get(link)).isSameAs(rtcLink);
+  }
+
   @Test
   void theFirstThatIsThereWinsAndTheOtherIsGivenUp() throws Exception {
     CompletableFuture<PeerLink> link = dialAfterHeadStart();
