@@ -3,8 +3,10 @@ package dev.actr.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.Dest;
+import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
 import dev.actr.identity.Identity;
 import dev.actr.net.HttpServer;
@@ -112,6 +114,19 @@ class SilentListenerTest {
           assertThat(caller.echo(Dest.peer(silent), "hello")).isEqualTo("at last");
           assertThat(requestIds).hasSizeGreaterThan(DROPPED);
           assertThat(requestIds.stream().distinct()).hasSize(1);
+        });
+  }
+
+  /** With the code that RFC 6455 has for it, in section 7.4.1. */
+  @Test
+  void aListenerThatClosesOnALongMessageFailsItsCallAtOnce() throws Exception {
+    withListener(
+        (caller, silent) -> {
+          assertThat(caller.echo(Dest.peer(silent), "hello")).isEqualTo("at last");
+          ActrException failure =
+              TestNode.failure(() -> caller.echo(Dest.peer(silent), "x".repeat(2000)));
+          assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID_ARGUMENT);
+          assertThat(failure).hasMessageContaining("takes no message of");
         });
   }
 
