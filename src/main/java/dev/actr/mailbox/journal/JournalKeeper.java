@@ -7,15 +7,23 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
-/** Keeps the journal's files: makes segments ahead, empties old ones and deletes them. */
+/**
+ * Keeps the journal's files: makes segments ahead, drops what is past its time, empties old
+ * segments and deletes them.
+ */
 final class JournalKeeper {
+
+  /** What expires within it goes together, so that nobody wakes for each. */
+  private static final long EXPIRY_MILLIS = 1000;
 
   private final String name;
   private final Journal journal;
   private final MailboxState state;
   private final JournalWriter writer;
   private final Room room;
+  private long expiresAt = Long.MAX_VALUE;
 
   JournalKeeper(String name, Journal journal, MailboxState state, JournalWriter writer, Room room) {
     this.name = name;
@@ -32,6 +40,22 @@ final class JournalKeeper {
     }
     moveOldest();
     deleteUnneeded();
+  }
+
+  /**
+   * Drops what is past its time; under the lock.
+   *
+   * @return after how many nanoseconds there may be more
+   */
+  long dropExpired() {
+    state.dropExpired();
+    expiresAt = state.expiresAt();
+    return TimeUnit.MILLISECONDS.toNanos(expiresAt - state.now() + EXPIRY_MILLIS);
+  }
+
+  /** Whether something expires well before what {@link #dropExpired} knew of; under the lock. */
+  boolean expiresSooner() {
+    return state.expiresAt() < expiresAt - EXPIRY_MILLIS;
   }
 
   private record Wanted(int size, Segment tooSmall) {}

@@ -265,6 +265,7 @@ public final class JournalMailbox implements Mailbox {
           }
           landed(id);
           state.died(id, position);
+          writer.toExpire();
           writer.whenStored(0, result, null);
           return true;
         });

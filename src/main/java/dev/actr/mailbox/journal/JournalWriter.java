@@ -281,6 +281,14 @@ final class JournalWriter {
       }
     }
     note(Records.ACKNOWLEDGED, ids);
+    toExpire();
+  }
+
+  /** Something has a time from now on at which it is dropped. */
+  void toExpire() {
+    if (keeper.expiresSooner()) {
+      somethingToKeep.signal();
+    }
   }
 
   private void settleIfIdle() {
@@ -388,12 +396,11 @@ final class JournalWriter {
   private boolean awaitWork() throws InterruptedException {
     enter();
     try {
+      long nanos = keeper.dropExpired();
       while (!closed && !room.isRolled() && !journal.hasUnneeded() && !room.isSegmentWanted()) {
-        if (room.isFull()) {
-          somethingToKeep.awaitNanos(Math.max(1, room.retryNanos()));
-        } else {
-          somethingToKeep.await();
-        }
+        somethingToKeep.awaitNanos(
+            room.isFull() ? Math.min(nanos, Math.max(1, room.retryNanos())) : nanos);
+        nanos = keeper.dropExpired();
       }
       return !closed;
     } finally {

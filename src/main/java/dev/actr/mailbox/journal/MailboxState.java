@@ -13,52 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What the records of a journal say: which messages wait, are in flight, handled or dead. It writes
  * nothing. Guarded by its mailbox.
  */
 final class MailboxState {
-
-  /** Those of one priority, oldest first. */
-  private static final class Lane {
-    private final LongQueue waiting = new LongQueue();
-    private final TreeSet<Long> returned = new TreeSet<>();
-
-    /** Also read without the lock under which it is changed. */
-    private volatile long size;
-
-    long size() {
-      return size;
-    }
-
-    void add(long id) {
-      waiting.add(id);
-      count();
-    }
-
-    void addAgain(long id) {
-      returned.add(id);
-      count();
-    }
-
-    private void count() {
-      size = waiting.size() + returned.size();
-    }
-
-    /** 0 if there is none. */
-    long first() {
-      return returned.isEmpty() ? waiting.isEmpty() ? 0 : waiting.peek() : returned.first();
-    }
-
-    void removeFirst() {
-      if (returned.pollFirst() == null) {
-        waiting.remove();
-      }
-      count();
-    }
-  }
 
   private final MailboxLimits limits;
   private final Clock clock;
@@ -373,6 +333,33 @@ final class MailboxState {
             || dead.firstEntry().getValue() <= oldest)) {
       removeDead(dead.firstKey());
     }
+  }
+
+  /** Drops what is past its time. */
+  void dropExpired() {
+    expire();
+    expireDead();
+  }
+
+  /** When the next will be past its time; the highest number if there is none. */
+  long expiresAt() {
+    long outcome =
+        acknowledged.isEmpty()
+            ? Long.MAX_VALUE
+            : later(oldestReceivedAt, limits.dedupWindow().toMillis());
+    long letter =
+        dead.isEmpty()
+            ? Long.MAX_VALUE
+            : later(dead.firstEntry().getValue(), limits.deadLetterRetention().toMillis());
+    return Math.min(outcome, letter);
+  }
+
+  private static long later(long time, long millis) {
+    return time > Long.MAX_VALUE - millis ? Long.MAX_VALUE : time + millis;
+  }
+
+  long now() {
+    return clock.millis();
   }
 
   List<DeadLetter> deadLetters(int max) {

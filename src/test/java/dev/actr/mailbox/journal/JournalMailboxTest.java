@@ -275,6 +275,37 @@ class JournalMailboxTest extends MailboxContract {
     assertThat(enqueue("last")).isInstanceOf(Completed.class);
   }
 
+  @Test
+  void outcomesPastTheirTimeKeepNoFilesOfAMailboxThatNobodyUses() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      handle("m" + i, response("some hundred bytes of a response, or somewhat fewer than that"));
+    }
+    reopenWith(Duration.ofMillis(10), Duration.ofDays(7));
+    assertThat(segments()).isGreaterThan(5);
+    clock.now = clock.now.plusMillis(10);
+    await().until(() -> segments() <= 2);
+  }
+
+  @Test
+  void deadLettersPastTheirTimeGoFromAMailboxThatNobodyUses() throws Exception {
+    reopenWith(Duration.ofDays(1), Duration.ofDays(7));
+    handle("earlier", response("r"));
+    reopenWith(Duration.ofDays(1), Duration.ofMillis(10));
+    enqueue("dead");
+    get(mailbox.deadLetter(next(), DeadLetterReason.UNDECODABLE, "no"));
+    assertThat(mailbox.stats().deadLetters()).isOne();
+    clock.now = clock.now.plusMillis(10);
+    await().until(() -> mailbox.stats().deadLetters() == 0);
+  }
+
+  private void reopenWith(Duration dedupWindow, Duration deadLetterRetention) throws Exception {
+    mailbox.close();
+    mailbox =
+        open(
+            new MailboxLimits(dedupWindow, 100_000, 1 << 20, 5, 100, 100_000, deadLetterRetention),
+            clock);
+  }
+
   /** A message that waits behind those of high priority keeps no more than itself. */
   @Test
   void oldMessagesKeepNoFilesFromBeingDeleted() throws Exception {
