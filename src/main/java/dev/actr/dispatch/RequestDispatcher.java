@@ -8,6 +8,7 @@ import dev.actr.ErrorKind;
 import dev.actr.RpcMethod;
 import dev.actr.mailbox.Mailbox;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -25,6 +26,9 @@ public final class RequestDispatcher {
 
   /** Taken ahead where requests run one at a time: enough to read the mailbox in batches. */
   private static final int SERIAL_QUEUE = 32;
+
+  /** In characters: for an id that comes from outside. Others send the 36 of a UUID. */
+  private static final int LONGEST_ID = 1024;
 
   private final Actor actor;
   private final Predicate<ActrId> permits;
@@ -153,6 +157,11 @@ public final class RequestDispatcher {
               "ACL denied: " + request.caller() + " is not allowed to call " + actor.name()));
       return AT_ONCE;
     }
+    Optional<String> fault = faultOfId(request.requestId());
+    if (fault.isPresent()) {
+      request.fail(new ActrException(ErrorKind.INVALID_ARGUMENT, fault.get()));
+      return AT_ONCE;
+    }
     if (!admission.admit()) {
       // One that is sent again while the first is finished gets that one's answer.
       if (remote == null || !remote.join(request)) {
@@ -166,6 +175,17 @@ public final class RequestDispatcher {
     } finally {
       admission.finished();
     }
+  }
+
+  /** Ids are kept for duplicates, and PostgreSQL has no text with a null character. */
+  private static Optional<String> faultOfId(String id) {
+    if (id.length() > LONGEST_ID) {
+      return Optional.of(
+          "the request id has " + id.length() + " characters, and " + LONGEST_ID + " are allowed");
+    }
+    return id.indexOf('\0') < 0
+        ? Optional.empty()
+        : Optional.of("the request id has a null character");
   }
 
   /**

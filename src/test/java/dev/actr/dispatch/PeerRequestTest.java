@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.actr.ActrException;
 import dev.actr.ErrorCategory;
 import dev.actr.ErrorKind;
+import dev.actr.Hostile;
 import dev.actr.dispatch.DispatchFixture.FromPeer;
 import dev.actr.mailbox.DeadLetter;
 import dev.actr.mailbox.DeadLetterReason;
@@ -16,11 +17,14 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of requests of peers, from their arrival to their answer. */
 class PeerRequestTest {
@@ -126,6 +130,32 @@ class PeerRequestTest {
                     .hasMessageStartingWith("ACL denied: " + DispatchFixture.STRANGER));
     assertThat(mailbox.stats().waiting()).isZero();
     assertThat(fixture.failures).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  @Hostile("H220")
+  void anIdThatIsTooLongOrCannotBeStoredIsTheCallersFault(String id, String reason) {
+    FromPeer request = receive(FromPeer.request(id));
+    assertThat(request.failures)
+        .singleElement()
+        .satisfies(failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID_ARGUMENT))
+        .satisfies(failure -> assertThat(failure).hasMessage(reason));
+    assertThat(mailbox.stats().waiting()).isZero();
+    assertThat(fixture.failures).isEmpty();
+  }
+
+  static Stream<Arguments> anIdThatIsTooLongOrCannotBeStoredIsTheCallersFault() {
+    return Stream.of(
+        Arguments.of("i".repeat(1025), "the request id has 1025 characters, and 1024 are allowed"),
+        Arguments.of("a\0b", "the request id has a null character"));
+  }
+
+  @Test
+  void anIdMayBeLong() {
+    FromPeer request = receive(FromPeer.request("i".repeat(1024)));
+    fixture.runAll();
+    assertThat(request.responses).hasSize(1);
   }
 
   @Test

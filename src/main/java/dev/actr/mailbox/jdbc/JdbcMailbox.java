@@ -96,7 +96,7 @@ public final class JdbcMailbox implements Mailbox {
     return new JdbcMailbox(worker);
   }
 
-  /** A digest, for there is no end to how long an id may be. */
+  /** A digest, for an id may be long. */
   private static String key(Optional<ActrId> caller, String requestId) {
     String text = caller.map(ActrId::toString).orElse("") + '\n' + requestId;
     try {
