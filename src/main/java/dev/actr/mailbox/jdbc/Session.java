@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.Objects;
 import javax.sql.DataSource;
 
 /** The one connection of a mailbox, which is made anew when it is lost. For one thread. */
@@ -12,6 +13,8 @@ final class Session {
 
   private static final int MOST_SILENT_MILLIS = 60_000;
   private static final String TOO_LITTLE_RESOURCES = "53";
+  private static final String REFUSED_USER = "28";
+  private static final String NO_SUCH_DATABASE = "3D";
   private static final int MOST_CAUSES = 10;
 
   private final DataSource dataSource;
@@ -50,24 +53,26 @@ final class Session {
   /**
    * Whether a database may come back that there is no connection with: it cannot be reached, is
    * being started or stopped, or has too many connections. Pools tell what the driver told as a
-   * cause.
+   * cause; one that refuses the user or has not such a database says so for good.
    */
   static boolean isAway(SQLException failure) {
+    boolean away = false;
     Throwable cause = failure;
     for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
-      if (cause instanceof SQLTransientException
-          || cause instanceof SQLRecoverableException
-          || cause instanceof SQLException e && isAway(e.getSQLState())) {
-        return true;
+      if (cause instanceof SQLException e) {
+        String sqlState = Objects.requireNonNullElse(e.getSQLState(), "");
+        if (sqlState.startsWith(REFUSED_USER) || sqlState.startsWith(NO_SUCH_DATABASE)) {
+          return false;
+        }
+        away |=
+            e instanceof SQLTransientException
+                || e instanceof SQLRecoverableException
+                || isOfConnection(sqlState)
+                || sqlState.startsWith(TOO_LITTLE_RESOURCES);
       }
       cause = cause.getCause();
     }
-    return false;
-  }
-
-  private static boolean isAway(String sqlState) {
-    return sqlState != null
-        && (isOfConnection(sqlState) || sqlState.startsWith(TOO_LITTLE_RESOURCES));
+    return away;
   }
 
   private static boolean isOfConnection(String sqlState) {
