@@ -16,6 +16,9 @@ final class FrameCutter extends ChannelInboundHandlerAdapter {
   /** Of four bytes each is a mask, which so begins anew with every piece. */
   static final int PIECE = 0x10000 - 4;
 
+  /** A longer frame says its length in 64 bits, with which a shorter one breaks the rules. */
+  static final int MIN_WHOLE = 0xffff;
+
   private static final int FINAL = 0x80;
   private static final int CONTROL = 0x08;
   private static final int MASKED = 0x80;
@@ -43,7 +46,7 @@ final class FrameCutter extends ChannelInboundHandlerAdapter {
   /**
    * For one connection.
    *
-   * @param maxWhole bytes of the longest frame that passes as it is, at least {@link #PIECE}
+   * @param maxWhole bytes of the longest frame that passes as it is, at least {@link #MIN_WHOLE}
    * @param maxCut bytes of the longest that is cut; what is longer passes as it is
    */
   FrameCutter(int maxWhole, int maxCut) {

@@ -48,6 +48,6 @@ public record WebSocketLimits(int maxFrame, int maxMessage, int maxSkipped) {
 
   /** Bytes of the longest frame that is decoded as one. */
   int maxWholeFrame() {
-    return skips() ? Math.max(maxFrame, FrameCutter.PIECE) : maxFrame;
+    return skips() ? Math.max(maxFrame, FrameCutter.MIN_WHOLE) : maxFrame;
   }
 }
