@@ -52,7 +52,12 @@ final class ActorConfigReader {
     ActorConfigReader reader = new ActorConfigReader(config);
     reader
         .actors(actors, reader.devServer(actors).map(DevServerConfig::urls))
-        .forEach(reader::warnOfThreshold);
+        .forEach(
+            settings -> {
+              reader.warnOfThreshold(settings);
+              reader.mailboxes.warnOfDurability(
+                  settings.mailbox(), reader.new View(Optional.of(settings.actor())));
+            });
     List<String> keys = reader.texts.names(key -> true);
     List<String> problems = reader.problems();
     problems.addAll(

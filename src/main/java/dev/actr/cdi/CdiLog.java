@@ -263,6 +263,32 @@ interface CdiLog extends BasicLogger {
   void thresholdAboveCapacity(
       String actor, String thresholdKey, int threshold, String capacityKey, int capacity);
 
+  @LogMessage(level = Level.WARN)
+  @Message(
+      id = 169,
+      value =
+          "Actor %s: %s is ignored, for %s has its mailbox kept in a database, where it survives"
+              + " what the database survives; remove one of the two")
+  void durabilityIgnored(String actor, String durabilityKey, String databaseKey);
+
+  @LogMessage(level = Level.WARN)
+  @Message(
+      id = 135,
+      value =
+          "Actor %s: %d messages and %d dead letters are left in %s from when its mailbox was kept"
+              + " there, and are not delivered now; to have them handled %s and start again, or"
+              + " delete the folder")
+  void mailboxLeft(String actor, long messages, long deadLetters, Path folder, String remedy);
+
+  @LogMessage(level = Level.WARN)
+  @Message(
+      id = 136,
+      value =
+          "Actor %s: %s has files of a mailbox, which is kept elsewhere now, and they cannot be"
+              + " read: %s; if messages of this actor are left in them, to have them handled %s and"
+              + " start again")
+  void mailboxLeftUnread(String actor, Path folder, String reason, String remedy);
+
   @LogMessage(level = Level.ERROR)
   @Message(id = 130, value = "Actor %s failed to start: %s")
   void startFailed(String actor, String reason, @Cause Throwable failure);

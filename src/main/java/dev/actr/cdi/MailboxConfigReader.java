@@ -55,6 +55,24 @@ final class MailboxConfigReader {
     return settings;
   }
 
+  /** What is set for all actors may be meant for those without a database. */
+  void warnOfDurability(MailboxSettings settings, ConfigView view) {
+    if (!settings.isInDatabase()) {
+      return;
+    }
+    ConfigKey<?> database =
+        settings.jdbcUrl().isPresent()
+            ? ConfigKeys.MAILBOX_JDBC_URL
+            : ConfigKeys.MAILBOX_DATASOURCE;
+    String durability = view.source(ConfigKeys.MAILBOX_DURABILITY);
+    boolean isForOthers =
+        durability.equals(ConfigKeys.MAILBOX_DURABILITY.global())
+            && !view.source(database).equals(database.global());
+    if (!isForOthers && view.value(ConfigKeys.MAILBOX_DURABILITY).isPresent()) {
+      LOG.durabilityIgnored(settings.actor(), durability, view.source(database));
+    }
+  }
+
   /** What a file system lets do is known once it is done. */
   private static Optional<String> failure(Path folder) {
     try {

@@ -31,7 +31,11 @@ final class MailboxFactory {
               .dataSource()
               .map(dataSources::named)
               .orElseGet(() -> dataSources.at(settings.jdbcUrl().orElseThrow()));
-      return () -> JdbcMailbox.open(database, settings.actor(), settings.limits(), LEASE);
+      return () -> {
+        Mailbox mailbox = JdbcMailbox.open(database, settings.actor(), settings.limits(), LEASE);
+        MailboxLeft.warn(settings);
+        return mailbox;
+      };
     }
     if (settings.isInFiles()) {
       return () -> {
@@ -40,6 +44,9 @@ final class MailboxFactory {
             settings.folder(), settings.actor(), settings.durability(), settings.limits());
       };
     }
-    return () -> new InMemoryMailbox(settings.actor(), settings.limits());
+    return () -> {
+      MailboxLeft.warn(settings);
+      return new InMemoryMailbox(settings.actor(), settings.limits());
+    };
   }
 }

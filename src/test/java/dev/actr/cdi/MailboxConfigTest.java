@@ -7,14 +7,24 @@ import static dev.actr.cdi.Configs.required;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.actr.mailbox.DeadLetterReason;
 import dev.actr.mailbox.Durability;
+import dev.actr.mailbox.Mailbox;
+import dev.actr.mailbox.MailboxDelivery;
 import dev.actr.mailbox.MailboxLimits;
+import dev.actr.mailbox.MailboxMessage;
+import dev.actr.mailbox.MailboxPriority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -191,5 +201,129 @@ class MailboxConfigTest {
                   "actr.mailbox.capacity, which is 100"))
           .hasSize(1);
     }
+  }
+
+  @Test
+  void aDurabilityBesideADatabaseIsWarnedOf() {
+    try (LogRecords log = new LogRecords()) {
+      assertThat(
+              ignored(
+                  log,
+                  "actr.mailbox.durability",
+                  "process",
+                  "actr.mailbox.datasource",
+                  "java:comp/None"))
+          .singleElement()
+          .asString()
+          .contains(
+              "Actor mute", "actr.mailbox.durability is", "actr.mailbox.datasource", "remove");
+    }
+    try (LogRecords log = new LogRecords()) {
+      assertThat(
+              ignored(
+                  log,
+                  "actr.actors.mute.mailbox.durability",
+                  "memory",
+                  "actr.mailbox.datasource",
+                  "java:comp/None"))
+          .singleElement()
+          .asString()
+          .contains("actr.actors.mute.mailbox.durability");
+    }
+  }
+
+  @Test
+  void aDurabilityOfAllActorsMayBeMeantForOthersThanTheOneWithADatabase() {
+    try (LogRecords log = new LogRecords()) {
+      assertThat(
+              ignored(
+                  log,
+                  "actr.mailbox.durability",
+                  "process",
+                  "actr.actors.mute.mailbox.datasource",
+                  "java:comp/None"))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void aDatabaseWithoutADurabilityIsNotWarnedOf() {
+    Map<String, String> config =
+        TestContainer.configWith("actr.mailbox.datasource", "java:comp/None");
+    config.remove("actr.mailbox.durability");
+    try (LogRecords log = new LogRecords()) {
+      assertThat(ignored(log, config)).isEmpty();
+    }
+  }
+
+  private static List<String> ignored(LogRecords log, String... keysAndValues) {
+    return ignored(log, TestContainer.configWith(keysAndValues));
+  }
+
+  /** The warnings of a deployment, which then fails as there is no such database. */
+  private static List<String> ignored(LogRecords log, Map<String, String> config) {
+    assertThatThrownBy(() -> TestContainer.boot(config, NodeManagerTest.Mute.class))
+        .hasStackTraceContaining("java:comp/None");
+    return log.ownWith("ACTR000169");
+  }
+
+  @Test
+  void whatIsLeftInFilesIsToldWhereTheMailboxIsKeptElsewhere() throws Exception {
+    MailboxSettings before = read(required(in())).mailbox();
+    try (Mailbox mailbox = MailboxFactory.of(before, null).call()) {
+      for (String id : List.of("1", "2", "3")) {
+        get(mailbox.enqueue(message(id)));
+      }
+      MailboxDelivery dead = mailbox.dequeue(1).get(0);
+      get(mailbox.deadLetter(dead, DeadLetterReason.UNDECODABLE, "no"));
+    }
+    MailboxSettings now = read(required(in("actr.mailbox.durability", "memory"))).mailbox();
+    assertThat(openedWarnings(now))
+        .singleElement()
+        .asString()
+        .contains(
+            "ACTR000135",
+            "Actor echo: 2 messages and 1 dead letters",
+            before.folder().toString(),
+            "set actr.mailbox.durability to disk");
+    try (Mailbox mailbox = MailboxFactory.of(before, null).call()) {
+      assertThat(mailbox.stats().waiting()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void filesWithoutMessagesAreNotTold() throws Exception {
+    MailboxFactory.of(read(required(in())).mailbox(), null).call().close();
+    assertThat(openedWarnings(read(required(in("actr.mailbox.durability", "memory"))).mailbox()))
+        .isEmpty();
+  }
+
+  @Test
+  void filesThatCannotBeReadAreToldAndAreNoReasonNotToStart() throws Exception {
+    MailboxSettings before = read(required(in())).mailbox();
+    try (Mailbox other = MailboxFactory.of(before, null).call()) {
+      assertThat(other.stats().waiting()).isZero();
+      assertThat(openedWarnings(read(required(in("actr.mailbox.durability", "memory"))).mailbox()))
+          .singleElement()
+          .asString()
+          .contains("ACTR000136", before.folder().toString(), "in use by another node");
+    }
+  }
+
+  private static List<String> openedWarnings(MailboxSettings settings) throws Exception {
+    try (LogRecords log = new LogRecords();
+        Mailbox opened = MailboxFactory.of(settings, null).call()) {
+      assertThat(opened.waiting()).isZero();
+      return log.ownWith("ACTR00013");
+    }
+  }
+
+  private static MailboxMessage message(String id) {
+    return new MailboxMessage(
+        Optional.empty(), id, new byte[0], MailboxPriority.NORMAL, Instant.now(), Optional.empty());
+  }
+
+  private static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 }
