@@ -231,6 +231,7 @@ public final class InMemoryMailbox implements Mailbox {
 
   /** Oldest first, and never one that still waits or whose reply is still to be given. */
   private void expire() {
+    expireDeadLetters();
     Instant oldest = clock.instant().minus(limits.dedupWindow());
     while (!completed.isEmpty()) {
       Entry entry = completed.peek();
@@ -246,6 +247,9 @@ public final class InMemoryMailbox implements Mailbox {
   }
 
   private void expireDeadLetters() {
+    if (dead.isEmpty()) {
+      return;
+    }
     Instant oldest = clock.instant().minus(limits.deadLetterRetention());
     while (!dead.isEmpty()) {
       DeadLetter letter = dead.firstEntry().getValue();
@@ -266,6 +270,7 @@ public final class InMemoryMailbox implements Mailbox {
 
   @Override
   public synchronized MailboxStats stats() {
+    expireDeadLetters();
     return new MailboxStats(high.size(), normal.size(), inFlight, dead.size());
   }
 

@@ -59,4 +59,36 @@ class InMemoryMailboxTest extends MailboxContract {
     assertThat(mailbox.outcome(ALICE, "i".repeat(9_900))).isEmpty();
     assertThat(enqueue("b")).isInstanceOf(Completed.class);
   }
+
+  @Test
+  void deadLettersPastTheirTimeAreNotCounted() throws Exception {
+    enqueue("dead");
+    get(mailbox.deadLetter(next(), DeadLetterReason.UNDECODABLE, "no"));
+    assertThat(mailbox.stats().deadLetters()).isOne();
+    clock.now = clock.now.plus(MailboxLimits.DEFAULT.deadLetterRetention());
+    assertThat(mailbox.stats().deadLetters()).isZero();
+  }
+
+  @Test
+  void deadLettersPastTheirTimeGoAsOthersAreHandled() throws Exception {
+    WeakReference<byte[]> envelope = buryAnother();
+    clock.now = clock.now.plus(MailboxLimits.DEFAULT.deadLetterRetention());
+    enqueue("another");
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return envelope.get() == null;
+            });
+  }
+
+  private WeakReference<byte[]> buryAnother() throws Exception {
+    byte[] envelope = new byte[1 << 20];
+    get(
+        mailbox.enqueue(
+            new MailboxMessage(
+                ALICE, "dead", envelope, MailboxPriority.NORMAL, clock.now, Optional.empty())));
+    get(mailbox.deadLetter(next(), DeadLetterReason.UNDECODABLE, "no"));
+    return new WeakReference<>(envelope);
+  }
 }
