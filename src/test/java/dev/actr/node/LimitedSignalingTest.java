@@ -128,8 +128,12 @@ class LimitedSignalingTest {
         TestNode caller = start("acme:Caller:1.0.0")) {
       assertThat(caller.echo(Dest.peer(echo.id()), "hello")).isEqualTo("hello");
       assertThat(dropped).hasValueGreaterThanOrEqualTo(4);
-      assertThat(webRtcHooks(caller)).containsExactly(WEB_RTC_CONNECTING, WEB_RTC_CONNECTED);
-      assertThat(webRtcHooks(echo)).containsExactly(WEB_RTC_CONNECTING, WEB_RTC_CONNECTED);
+      for (TestNode node : List.of(caller, echo)) {
+        node.awaitHooks(
+            hooks ->
+                assertThat(webRtcHooks(node))
+                    .containsExactly(WEB_RTC_CONNECTING, WEB_RTC_CONNECTED));
+      }
       assertThat(caller.errors()).isEmpty();
     }
   }
@@ -153,8 +157,10 @@ class LimitedSignalingTest {
             .isEqualTo("hello");
       }
       assertThat(dropped).hasPositiveValue();
-      assertThat(new HashSet<>(webRtcHooks(caller)))
-          .containsExactlyInAnyOrder(WEB_RTC_CONNECTING, WEB_RTC_CONNECTED);
+      caller.awaitHooks(
+          hooks ->
+              assertThat(new HashSet<>(webRtcHooks(caller)))
+                  .containsExactlyInAnyOrder(WEB_RTC_CONNECTING, WEB_RTC_CONNECTED));
       assertThat(caller.errors()).isEmpty();
     } finally {
       echoes.forEach(TestNode::close);
