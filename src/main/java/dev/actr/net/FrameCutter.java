@@ -68,6 +68,12 @@ final class FrameCutter extends ChannelInboundHandlerAdapter {
     }
   }
 
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    held.release();
+    held = Unpooled.EMPTY_BUFFER;
+  }
+
   private void cut(ChannelHandlerContext context, ByteBuf in) {
     int start = in.readerIndex();
     int from = start;
@@ -84,7 +90,7 @@ final class FrameCutter extends ChannelInboundHandlerAdapter {
         int header = headerLength(in);
         if (header > in.readableBytes()) {
           pass(context, in, from);
-          held = Unpooled.copiedBuffer(in);
+          held = context.alloc().heapBuffer(in.readableBytes()).writeBytes(in);
           return;
         }
         long length = contentLength(in);

@@ -1,7 +1,8 @@
 package dev.actr.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledHeapByteBuf;
 import java.nio.ByteBuffer;
 
 /**
@@ -19,7 +20,9 @@ public record LongMessage(ByteBuffer head, ByteBuffer tail, long length) {
     /** Bytes that are kept of either end. */
     static final int KEPT = 64 * 1024;
 
-    private final ByteBuf head = Unpooled.buffer(0, KEPT);
+    /** Of no allocator that keeps count, as it is left to the garbage collector. */
+    private final ByteBuf head = new UnpooledHeapByteBuf(ByteBufAllocator.DEFAULT, 0, KEPT);
+
     private ByteBuffer tail = ByteBuffer.allocate(0);
     private long length;
 

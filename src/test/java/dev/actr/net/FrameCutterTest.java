@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -125,6 +126,17 @@ class FrameCutterTest {
     assertThatThrownBy(() -> channel.writeInbound(Unpooled.copiedBuffer(bytes, 0, 14)))
         .hasMessageContaining("Max frame length");
     channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void aConnectionThatEndsWithinAHeaderLeavesNoMemory() {
+    UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+    EmbeddedChannel channel = decoder(true);
+    channel.config().setAllocator(allocator);
+    channel.writeInbound(Unpooled.buffer().writeShort(0x82ff).writeInt(0));
+    assertThat(allocator.metric().usedHeapMemory()).isPositive();
+    channel.finishAndReleaseAll();
+    assertThat(allocator.metric().usedHeapMemory()).isZero();
   }
 
   @Test
