@@ -1,6 +1,8 @@
 package dev.actr.cdi;
 
 import java.lang.reflect.Method;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -100,20 +102,30 @@ record Workers(ExecutorService executor, Executor context, boolean own) implemen
     try {
       // By reflection, as the library runs on Java 17, which has no virtual threads.
       Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
-      Method factory = Class.forName("java.lang.Thread$Builder").getMethod("factory");
+      Class<?> type = Class.forName("java.lang.Thread$Builder");
+      type.getMethod("inheritInheritableThreadLocals", boolean.class).invoke(builder, false);
+      Method factory = type.getMethod("factory");
       Method executor = Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class);
       return (ExecutorService)
           executor.invoke(null, named((ThreadFactory) factory.invoke(builder), application));
     } catch (ReflectiveOperationException e) {
-      return Executors.newCachedThreadPool(
-          named(
-              task -> {
-                Thread thread = new Thread(task);
-                thread.setDaemon(true);
-                return thread;
-              },
-              application));
+      return Executors.newCachedThreadPool(named(Workers::platformThread, application));
     }
+  }
+
+  /**
+   * One that inherits nothing from the caller it happens to be made for: neither what is in thread
+   * locals nor a subject, which could be a user's.
+   */
+  @SuppressWarnings("removal") // Used on Java 17 to 20 alone.
+  private static Thread platformThread(Runnable task) {
+    return AccessController.doPrivileged(
+        (PrivilegedAction<Thread>)
+            () -> {
+              Thread thread = new Thread(null, task, THREAD_NAME, 0, false);
+              thread.setDaemon(true);
+              return thread;
+            });
   }
 
   /** Threads that see the application's classes, whichever thread they are started by. */

@@ -3,6 +3,8 @@ package dev.actr.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.naming.NameNotFoundException;
+import javax.security.auth.Subject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -127,6 +130,36 @@ class WorkersTest {
           .isSameAs(application);
     } finally {
       test.setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void ownThreadsInheritNothingFromTheThreadThatHandsThemTheirFirstTask() throws Exception {
+    InheritableThreadLocal<String> user = new InheritableThreadLocal<>();
+    user.set("whoever calls");
+    try (Workers workers = Workers.obtain(EMPTY)) {
+      assertThat(workers.executor().submit(user::get).get()).isNull();
+    } finally {
+      user.remove();
+    }
+  }
+
+  /** Later Java versions do not have a subject in what threads inherit. */
+  @Test
+  @SuppressWarnings("removal")
+  @EnabledForJreRange(max = JRE.JAVA_21)
+  void ownThreadsInheritNoSubject() throws Exception {
+    Subject caller = new Subject();
+    try (Workers workers = Workers.obtain(EMPTY)) {
+      Future<Subject> seen =
+          Subject.doAs(
+              caller,
+              (PrivilegedAction<Future<Subject>>)
+                  () ->
+                      workers
+                          .executor()
+                          .submit(() -> Subject.getSubject(AccessController.getContext())));
+      assertThat(seen.get()).isNull();
     }
   }
 
