@@ -4,6 +4,7 @@ import dev.actr.Actor;
 import dev.actr.ActorContext;
 import dev.actr.ActrId;
 import dev.actr.Dest;
+import dev.actr.scenario.BankServiceClient;
 import dev.actr.scenario.EchoServiceClient;
 import dev.actr.scenario.GateServiceHandler;
 import dev.actr.scenario.LedgerServiceClient;
@@ -67,6 +68,10 @@ public class GateActor implements GateServiceHandler {
 
   EchoServiceClient echo(String id) {
     return new EchoServiceClient(context, Dest.peer(ActrId.parse(id)));
+  }
+
+  BankServiceClient bank(String id) {
+    return new BankServiceClient(context, Dest.peer(ActrId.parse(id)));
   }
 
   LedgerServiceClient ledger(String id) {

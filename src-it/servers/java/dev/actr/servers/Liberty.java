@@ -30,11 +30,17 @@ final class Liberty extends TestServer {
       Folders.copy(
           Folders.UNPACKED.resolve("postgresql.jar"), server.resolve("lib/postgresql-driver.jar"));
     }
+    if (tellerPassword().isPresent()) {
+      Folders.copy(
+          Folders.CONFIG.resolve("liberty/security.xml"),
+          server.resolve("configDropins/defaults/security.xml"));
+    }
     deploy();
     Path script = Folders.UNPACKED.resolve("wlp/bin/server");
     ProcessBuilder builder = new ProcessBuilder("bash", script.toString(), "run", "scenario");
     builder.environment().put("WLP_USER_DIR", folder.resolve("usr").toString());
     builder.environment().put("HTTP_PORT", Integer.toString(port));
+    tellerPassword().ifPresent(p -> builder.environment().put("TELLER_PASSWORD", p));
     return builder;
   }
 

@@ -44,6 +44,14 @@ final class PayaraMicro extends TestServer {
               "--postbootcommandfile",
               Folders.CONFIG.resolve("payara/mailbox.asadmin").toString()));
     }
+    if (tellerPassword().isPresent()) {
+      Path passwords = folder.resolve("passwords");
+      Files.writeString(passwords, "AS_ADMIN_USERPASSWORD=" + tellerPassword().get());
+      Path commands = folder.resolve("teller.asadmin");
+      Files.writeString(
+          commands, "create-file-user --groups teller --passwordfile " + passwords + " teller");
+      command.addAll(List.of("--postbootcommandfile", commands.toString()));
+    }
     return new ProcessBuilder(command);
   }
 
@@ -64,6 +72,7 @@ final class PayaraMicro extends TestServer {
 
   @Override
   List<Ability> abilities() {
-    return List.of(Ability.MAILBOX_DATABASE, Ability.MANAGED_EXECUTOR, Ability.TRANSACTIONS);
+    return List.of(
+        Ability.MAILBOX_DATABASE, Ability.MANAGED_EXECUTOR, Ability.SECURITY, Ability.TRANSACTIONS);
   }
 }

@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.Dest;
+import dev.actr.ErrorKind;
 import dev.actr.PayloadType;
 import dev.actr.RpcMethod;
+import dev.actr.scenario.BankServiceClient;
 import dev.actr.scenario.Booking;
 import dev.actr.scenario.EchoServiceClient;
 import dev.actr.scenario.EchoServiceMethods;
@@ -47,6 +49,8 @@ class ScenarioIT {
   /** Is renewed after half of it, and a server may be busy for the other half. */
   private static final Duration SHORT_LIFETIME = Duration.ofSeconds(40);
 
+  private static final String TELLER_PASSWORD = "e9w-Tk4z";
+
   private static Fleet fleet;
 
   /** How many events each had seen once it had a credential that lives so long. */
@@ -56,7 +60,7 @@ class ScenarioIT {
   static void startServersWithoutSignaling() throws Exception {
     fleet = new Fleet();
     for (TestServer server : fleet.servers()) {
-      fleet.start(server);
+      fleet.start(server.withTeller(TELLER_PASSWORD));
     }
   }
 
@@ -71,6 +75,10 @@ class ScenarioIT {
 
   static Stream<TestServer> serversWithTransactions() {
     return fleet.servers().stream().filter(s -> s.can(Ability.TRANSACTIONS));
+  }
+
+  static Stream<TestServer> serversWithSecurity() {
+    return fleet.servers().stream().filter(s -> s.can(Ability.SECURITY));
   }
 
   static Stream<TestServer> serversWithHotRedeploy() {
@@ -201,6 +209,27 @@ class ScenarioIT {
     assertThat(server.get("hook-view"))
         .contains("classes=true", "beans=true", "config=hello")
         .contains("managed executor=" + server.can(Ability.MANAGED_EXECUTOR));
+  }
+
+  @Order(18)
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("serversWithSecurity")
+  void handlersHaveNoIdentityButThatOfRunAs(TestServer server) {
+    Nothing nothing = Nothing.getDefaultInstance();
+    BankServiceClient bank = fleet.gate().bank(identity(server, "bank"));
+    String nobody = bank.enter(nothing).getText();
+
+    // As a bean and then as an actor answers a thread that is logged in as a teller.
+    assertThat(server.post("bank", TELLER_PASSWORD).lines())
+        .containsExactly("teller", "gold", nobody, "INTERNAL");
+
+    assertThat(nobody).isNotEqualTo("teller");
+    assertThat(bank.enter(nothing).getText()).isEqualTo(nobody);
+    assertThatThrownBy(() -> bank.open(nothing))
+        .isInstanceOfSatisfying(
+            ActrException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.INTERNAL));
+    assertThat(bank.fetch(nothing).getText()).isEqualTo("gold");
+    assertThatThrownBy(() -> bank.open(nothing)).isInstanceOf(ActrException.class);
   }
 
   @Order(20)

@@ -36,6 +36,7 @@ abstract class TestServer {
   private ServerProcess process;
   private boolean lost;
   private boolean databaseUsed;
+  private Optional<String> tellerPassword = Optional.empty();
   private Optional<Path> application = Optional.empty();
 
   /** What a runtime has of what not every one has. */
@@ -48,6 +49,8 @@ abstract class TestServer {
     MAILBOX_DATABASE,
     /** Has a managed executor. */
     MANAGED_EXECUTOR,
+    /** Has enterprise beans that ask for roles, with a file in {@code server-config}. */
+    SECURITY,
     /** Has transactions. */
     TRANSACTIONS
   }
@@ -112,6 +115,16 @@ abstract class TestServer {
   final TestServer withDatabase() {
     databaseUsed = true;
     return this;
+  }
+
+  /** Has it know a teller with this password, and the beans that are for tellers alone. */
+  final TestServer withTeller(String password) {
+    tellerPassword = Optional.of(password);
+    return this;
+  }
+
+  final Optional<String> tellerPassword() {
+    return tellerPassword;
   }
 
   final boolean usesDatabase() {

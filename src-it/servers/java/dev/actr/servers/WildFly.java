@@ -33,6 +33,10 @@ final class WildFly extends TestServer {
           Folders.UNPACKED.resolve("postgresql.jar"), base.resolve("deployments/postgresql.jar"));
       configure(home, base, "wildfly/mailbox.cli");
     }
+    if (tellerPassword().isPresent()) {
+      configure(home, base, "wildfly/security.cli");
+      addTeller(home, base, tellerPassword().get());
+    }
     deploy();
     List<String> command =
         new ArrayList<>(
@@ -73,6 +77,26 @@ final class WildFly extends TestServer {
     cli.environment().put("JAVA_HOME", System.getProperty("java.home"));
     cli.environment().put("JAVA_OPTS", "-Djboss.server.base.dir=" + base);
     ServerProcess.run(cli, folder().resolve("cli.log"));
+  }
+
+  private void addTeller(Path home, Path base, String password)
+      throws IOException, InterruptedException {
+    ProcessBuilder addUser =
+        new ProcessBuilder(
+            "bash",
+            home.resolve("bin/add-user.sh").toString(),
+            "-s",
+            "-a",
+            "-u",
+            "teller",
+            "-p",
+            password,
+            "-g",
+            "teller",
+            "-sc",
+            base.resolve("configuration").toString());
+    addUser.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    ServerProcess.run(addUser, folder().resolve("add-user.log"));
   }
 
   private void deploy() throws IOException {
