@@ -30,11 +30,10 @@ final class Liberty extends TestServer {
       Folders.copy(
           Folders.UNPACKED.resolve("postgresql.jar"), server.resolve("lib/postgresql-driver.jar"));
     }
-    if (tellerPassword().isPresent()) {
-      Folders.copy(
-          Folders.CONFIG.resolve("liberty/security.xml"),
-          server.resolve("configDropins/defaults/security.xml"));
-    }
+    // Always, as without these features it cannot load the scenario's resources.
+    Folders.copy(
+        Folders.CONFIG.resolve("liberty/security.xml"),
+        server.resolve("configDropins/defaults/security.xml"));
     deploy();
     Path script = Folders.UNPACKED.resolve("wlp/bin/server");
     ProcessBuilder builder = new ProcessBuilder("bash", script.toString(), "run", "scenario");
