@@ -6,6 +6,7 @@ import static dev.actr.node.Hook.READY;
 import static dev.actr.node.Hook.SIGNALING_CONNECTED;
 import static dev.actr.node.Hook.SIGNALING_CONNECTING;
 import static dev.actr.node.Hook.SIGNALING_DISCONNECTED;
+import static dev.actr.node.Hook.WEB_SOCKET_CONNECTED;
 import static dev.actr.node.Hook.WEB_SOCKET_DISCONNECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +74,8 @@ class ReconnectTest {
                 .startAndWait();
         TestNode caller = server.node().type("acme:Caller:1.0.0").build().startAndWait()) {
       assertThat(call(caller)).isEqualTo("hello");
+      // A call may be answered before the hook of its connection.
+      echo.awaitHooks(hooks -> assertThat(hooks).contains(WEB_SOCKET_CONNECTED));
       ActrId id = echo.id();
       int seen = echo.hooks.size();
 
