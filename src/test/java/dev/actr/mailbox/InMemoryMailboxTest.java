@@ -38,7 +38,12 @@ class InMemoryMailboxTest extends MailboxContract {
     get(
         mailbox.enqueue(
             new MailboxMessage(
-                ALICE, "large", envelope, MailboxPriority.NORMAL, clock.now, Optional.empty())));
+                ALICE,
+                "large",
+                envelope,
+                MailboxPriority.NORMAL,
+                clock.instant(),
+                Optional.empty())));
     MailboxDelivery delivery = next();
     get(mailbox.complete(delivery, response("r")));
     mailbox.acknowledge(delivery);
@@ -65,14 +70,14 @@ class InMemoryMailboxTest extends MailboxContract {
     enqueue("dead");
     get(mailbox.deadLetter(next(), DeadLetterReason.UNDECODABLE, "no"));
     assertThat(mailbox.stats().deadLetters()).isOne();
-    clock.now = clock.now.plus(MailboxLimits.DEFAULT.deadLetterRetention());
+    clock.advance(MailboxLimits.DEFAULT.deadLetterRetention());
     assertThat(mailbox.stats().deadLetters()).isZero();
   }
 
   @Test
   void deadLettersPastTheirTimeGoAsOthersAreHandled() throws Exception {
     WeakReference<byte[]> envelope = buryAnother();
-    clock.now = clock.now.plus(MailboxLimits.DEFAULT.deadLetterRetention());
+    clock.advance(MailboxLimits.DEFAULT.deadLetterRetention());
     enqueue("another");
     await()
         .until(
@@ -87,7 +92,12 @@ class InMemoryMailboxTest extends MailboxContract {
     get(
         mailbox.enqueue(
             new MailboxMessage(
-                ALICE, "dead", envelope, MailboxPriority.NORMAL, clock.now, Optional.empty())));
+                ALICE,
+                "dead",
+                envelope,
+                MailboxPriority.NORMAL,
+                clock.instant(),
+                Optional.empty())));
     get(mailbox.deadLetter(next(), DeadLetterReason.UNDECODABLE, "no"));
     return new WeakReference<>(envelope);
   }

@@ -7,14 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.actr.ActrException;
 import dev.actr.ActrId;
 import dev.actr.ErrorKind;
+import dev.actr.TestClock;
 import dev.actr.mailbox.MailboxReceipt.Accepted;
 import dev.actr.mailbox.MailboxReceipt.Completed;
 import dev.actr.mailbox.MailboxReceipt.Pending;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,26 +34,6 @@ public abstract class MailboxContract {
       Optional.of(ActrId.parse("1a@101/acme:EchoService:1.0.0"));
   protected static final Optional<ActrId> BOB =
       Optional.of(ActrId.parse("2b@101/acme:EchoService:1.0.0"));
-
-  /** A clock the tests move. */
-  protected static final class TestClock extends Clock {
-    public volatile Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
-
-    @Override
-    public ZoneOffset getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(java.time.ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
 
   protected final TestClock clock = new TestClock();
   protected Mailbox mailbox;
@@ -82,7 +61,12 @@ public abstract class MailboxContract {
 
   protected MailboxMessage message(Optional<ActrId> caller, String id, MailboxPriority priority) {
     return new MailboxMessage(
-        caller, id, id.getBytes(StandardCharsets.UTF_8), priority, clock.now, Optional.empty());
+        caller,
+        id,
+        id.getBytes(StandardCharsets.UTF_8),
+        priority,
+        clock.instant(),
+        Optional.empty());
   }
 
   protected MailboxReceipt enqueue(String id) throws Exception {
@@ -135,8 +119,8 @@ public abstract class MailboxContract {
               "id \u00e9\u4e2d",
               new byte[] {0, 1, -1, 127},
               MailboxPriority.HIGH,
-              clock.now,
-              Optional.of(clock.now.plusMillis(1234)));
+              clock.instant(),
+              Optional.of(clock.instant().plusMillis(1234)));
       long id = ((Accepted) get(mailbox.enqueue(sent))).id();
       MailboxDelivery delivery = next();
       assertThat(delivery.id()).isEqualTo(id);
@@ -204,16 +188,16 @@ public abstract class MailboxContract {
   @Test
   void outcomesAreKeptForTheWindowFromArrival() throws Exception {
     handle("a", response("r"));
-    clock.now = clock.now.plus(Duration.ofMillis(29_999));
+    clock.advance(Duration.ofMillis(29_999));
     assertThat(enqueue("a")).isInstanceOf(Completed.class);
-    clock.now = clock.now.plusMillis(1);
+    clock.advance(Duration.ofMillis(1));
     assertThat(enqueue("a")).isInstanceOf(Accepted.class);
   }
 
   @Test
   void whatWaitsIsKnownHoweverLong() throws Exception {
     enqueue("a");
-    clock.now = clock.now.plus(Duration.ofDays(1));
+    clock.advance(Duration.ofDays(1));
     assertThat(enqueue("a")).isInstanceOf(Pending.class);
   }
 
@@ -298,7 +282,7 @@ public abstract class MailboxContract {
         .isEqualTo(message(ALICE, "a", MailboxPriority.NORMAL));
     assertThat(first.reason()).isEqualTo(DeadLetterReason.UNDECODABLE);
     assertThat(first.detail()).isEqualTo("not an envelope");
-    assertThat(first.at()).isEqualTo(clock.now);
+    assertThat(first.at()).isEqualTo(clock.instant());
     assertThat(first.deliveryCount()).isEqualTo(1);
     assertThat(enqueue("a")).isInstanceOf(Accepted.class);
   }
@@ -336,7 +320,7 @@ public abstract class MailboxContract {
     assertThat(mailbox.deadLetters().list(10))
         .extracting(letter -> letter.message().requestId())
         .containsExactly("twenty four bytes of it.", "d");
-    clock.now = clock.now.plus(Duration.ofDays(7));
+    clock.advance(Duration.ofDays(7));
     assertThat(mailbox.deadLetters().list(10)).isEmpty();
     assertThat(mailbox.stats().deadLetters()).isZero();
   }
@@ -476,22 +460,27 @@ public abstract class MailboxContract {
             "a",
             new byte[] {0, -1, 7},
             MailboxPriority.HIGH,
-            clock.now,
-            Optional.of(clock.now.plusMillis(5)));
+            clock.instant(),
+            Optional.of(clock.instant().plusMillis(5)));
     enqueue("n");
     get(mailbox.enqueue(sent));
     MailboxDelivery first = next();
     get(mailbox.deadLetter(first, DeadLetterReason.EXPIRED, "too late"));
     DeadLetter letter = mailbox.deadLetters().list(1).get(0);
     assertThat(letter.message()).usingRecursiveComparison().isEqualTo(sent);
-    clock.now = clock.now.plusSeconds(60);
+    clock.advance(Duration.ofSeconds(60));
     assertThat(get(mailbox.deadLetters().replay(letter.id()))).isTrue();
     MailboxDelivery again = next();
     assertThat(again.message())
         .usingRecursiveComparison()
         .isEqualTo(
             new MailboxMessage(
-                BOB, "a", sent.envelope(), MailboxPriority.HIGH, clock.now, Optional.empty()));
+                BOB,
+                "a",
+                sent.envelope(),
+                MailboxPriority.HIGH,
+                clock.instant(),
+                Optional.empty()));
     get(mailbox.complete(again, response("r")));
     mailbox.acknowledge(again);
     assertThat(ids(mailbox.dequeue(10))).containsExactly("n");

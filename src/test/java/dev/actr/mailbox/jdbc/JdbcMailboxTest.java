@@ -381,7 +381,7 @@ class JdbcMailboxTest extends MailboxContract {
   void deadLettersGoWhenTheirTimeIsOverAlsoIfNobodyAsks() throws Exception {
     enqueue("late");
     get(mailbox.deadLetter(next(), DeadLetterReason.EXPIRED, "too late"));
-    clock.now = clock.now.plus(MailboxLimits.DEFAULT.deadLetterRetention());
+    clock.advance(MailboxLimits.DEFAULT.deadLetterRetention());
     await().until(() -> mailbox.stats().deadLetters() == 0);
     assertThat(mailbox.deadLetters().list(1)).isEmpty();
   }

@@ -77,7 +77,7 @@ class JournalMailboxTest extends MailboxContract {
 
   private MailboxMessage large(String id, int size) {
     return new MailboxMessage(
-        ALICE, id, new byte[size], MailboxPriority.NORMAL, clock.now, Optional.empty());
+        ALICE, id, new byte[size], MailboxPriority.NORMAL, clock.instant(), Optional.empty());
   }
 
   @ParameterizedTest
@@ -119,7 +119,7 @@ class JournalMailboxTest extends MailboxContract {
     handle("a", response("r"));
     reopen();
     assertThat(enqueue("a")).isInstanceOf(Completed.class);
-    clock.now = clock.now.plusSeconds(30);
+    clock.advance(Duration.ofSeconds(30));
     reopen();
     assertThat(enqueue("a")).isInstanceOf(MailboxReceipt.Accepted.class);
   }
@@ -267,7 +267,7 @@ class JournalMailboxTest extends MailboxContract {
       handle("m" + i, response("some hundred bytes of a response, or somewhat fewer than that"));
     }
     assertThat(segments()).isGreaterThan(5);
-    clock.now = clock.now.plusSeconds(31);
+    clock.advance(Duration.ofSeconds(31));
     handle("last", response("r"));
     await().until(() -> segments() <= 2);
     reopen();
@@ -282,7 +282,7 @@ class JournalMailboxTest extends MailboxContract {
     }
     reopenWith(Duration.ofMillis(10), Duration.ofDays(7));
     assertThat(segments()).isGreaterThan(5);
-    clock.now = clock.now.plusMillis(10);
+    clock.advance(Duration.ofMillis(10));
     await().until(() -> segments() <= 2);
   }
 
@@ -294,7 +294,7 @@ class JournalMailboxTest extends MailboxContract {
     enqueue("dead");
     get(mailbox.deadLetter(next(), DeadLetterReason.UNDECODABLE, "no"));
     assertThat(mailbox.stats().deadLetters()).isOne();
-    clock.now = clock.now.plusMillis(10);
+    clock.advance(Duration.ofMillis(10));
     await().until(() -> mailbox.stats().deadLetters() == 0);
   }
 
